@@ -1,0 +1,71 @@
+"""What can go wrong, and at which level to catch it.
+
+* KGError                      anything below
+  + InputError        (400)    something given to us cannot be used; names source, line and remedy
+    - DocumentError            a report that cannot be read
+    - FactError                a fact record that breaks the contract
+    - QueryError               a query that cannot be parsed or run
+  + NotFound          (404)    no such query, graph, page
+  + GraphError        (500)    a graph directory that is missing, damaged or cannot be written
+  + ServeError        (500)    the server cannot start
+
+Every error says where and what to do. One handler in ``web`` turns any of them into an answer with
+the class's HTTP status; the command line prints one line and exits 2.
+"""
+
+from __future__ import annotations
+
+
+class KGError(Exception):
+    """Root of the tree: a message for people, with its remedy."""
+
+    #: HTTP status of the answer when this reaches the web application
+    status = 500
+
+
+class InputError(KGError):
+    """Something given to us cannot be used.
+
+    ``source`` is the file, URL or ``-``; ``line`` counts from 1 and is None where a line makes no
+    sense; ``remedy`` says what to do.
+    """
+
+    status = 400
+
+    def __init__(
+        self, reason: str, *, source: str = "", line: int | None = None, remedy: str = ""
+    ) -> None:
+        self.reason, self.source, self.line, self.remedy = reason, source, line, remedy
+        super().__init__(reason)
+
+    def __str__(self) -> str:
+        place = self.source + (f":{self.line}" if self.line is not None else "")
+        return (f"{place}: " if place else "") + self.reason + (
+            f" ({self.remedy})" if self.remedy else ""
+        )
+
+
+class DocumentError(InputError):
+    """A report that cannot be read."""
+
+
+class FactError(InputError):
+    """A fact record that breaks the contract."""
+
+
+class QueryError(InputError):
+    """A query that cannot be parsed or run."""
+
+
+class NotFound(KGError):
+    """No such query, graph or page."""
+
+    status = 404
+
+
+class GraphError(KGError):
+    """A graph directory that is missing, damaged or cannot be written."""
+
+
+class ServeError(KGError):
+    """The server cannot start: the port is taken, the address is not ours."""
