@@ -40,8 +40,10 @@ class InputError(KGError):
 
     def __str__(self) -> str:
         place = self.source + (f":{self.line}" if self.line is not None else "")
-        return (f"{place}: " if place else "") + self.reason + (
-            f" ({self.remedy})" if self.remedy else ""
+        return (
+            (f"{place}: " if place else "")
+            + self.reason
+            + (f" ({self.remedy})" if self.remedy else "")
         )
 
 

@@ -48,7 +48,7 @@ def line(fact: AnyFact) -> str:
 
 
 def parse(text: str | bytes, *, source: str = "", number: int | None = None) -> AnyFact:
-    """The fact that one JSON line holds; ``FactError`` with file, line and slot if it holds none."""
+    """The fact that one JSON line holds; ``FactError`` with file, line and slot if none."""
     try:
         record = json.loads(text)
         if not isinstance(record, dict):
@@ -98,7 +98,7 @@ def checked(
 
 
 def _plain(slot: str, value: Any) -> Any:
-    """A slot as the schema wants it: alternatives reduced to the first, bare names made entities."""
+    """A slot as the schema wants it: the first of alternatives, bare names made entities."""
     if isinstance(value, dict) and "any" in value and isinstance(value["any"], list):
         value = value["any"][0] if value["any"] else None
     if isinstance(value, list) and slot != "evidence":

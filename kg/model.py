@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple, TypeAlias
 import msgspec
 
 if TYPE_CHECKING:
-    from rdflib.term import IdentifiedNode, Literal as RDFLiteral, URIRef
+    from rdflib.term import IdentifiedNode, URIRef
+    from rdflib.term import Literal as RDFLiteral
 
 #: ISO 8601 at the precision the text supports: ``2016-08-09``, ``2016-08`` or ``2016``
 Date: TypeAlias = Annotated[str, msgspec.Meta(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$")]
@@ -231,15 +232,7 @@ class Event(Fact, frozen=True, kw_only=True):
 
 
 AnyFact: TypeAlias = (
-    Tenure
-    | Contact
-    | Summit
-    | Agreement
-    | Membership
-    | Relation
-    | Statement
-    | Position
-    | Event
+    Tenure | Contact | Summit | Agreement | Membership | Relation | Statement | Position | Event
 )
 
 
