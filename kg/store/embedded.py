@@ -1,0 +1,189 @@
+"""The store in this process: Oxigraph, on disk (RocksDB) or in memory."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import pyoxigraph as ox
+
+from kg.errors import GraphError, QueryError
+from kg.store import syntax
+from kg.store.prefixes import PREFIXES
+from kg.store.terms import (
+    from_oxigraph,
+    named,
+    quad_from_oxigraph,
+    quad_to_oxigraph,
+    to_oxigraph,
+    triple_from_oxigraph,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from rdflib.term import IdentifiedNode, URIRef
+    from rdflib.term import Literal as RDFLiteral
+
+    from kg.model import Quad, Triple
+
+    Term = IdentifiedNode | RDFLiteral
+
+
+class EmbeddedStore:
+    """Oxigraph behind the ``Store`` protocol."""
+
+    def __init__(self, store: ox.Store) -> None:
+        self._store = store
+
+    @classmethod
+    def open(cls, path: str | Path | None, *, read_only: bool = False) -> EmbeddedStore:
+        """The store in a folder (made if it is missing and may be written), or one in memory.
+
+        A read-only store shows what was there when it was opened, and may be open while another
+        process writes. ``GraphError`` says what is wrong with a folder that holds no store.
+        """
+        if path is None:
+            return cls(ox.Store())
+        try:
+            return cls(ox.Store.read_only(str(path)) if read_only else ox.Store(str(path)))
+        except (OSError, RuntimeError) as error:  # RocksDB's corruption is a RuntimeError
+            raise _unusable(Path(path), error, read_only=read_only) from error
+
+    def __len__(self) -> int:
+        return len(self._store)
+
+    def add(self, quads: Iterable[Quad]) -> None:
+        """Take in all quads; those already there change nothing."""
+        try:
+            self._store.bulk_extend(quad_to_oxigraph(quad) for quad in quads)
+            self._store.flush()
+        except (OSError, RuntimeError) as error:
+            raise GraphError(f"the graph cannot be written: {error}") from error
+
+    def match(
+        self,
+        subject: IdentifiedNode | None = None,
+        predicate: URIRef | None = None,
+        object: Term | None = None,  # noqa: A002 - the RDF term for it
+        graph: URIRef | None = None,
+    ) -> Iterator[Quad]:
+        """The quads that agree with every term given."""
+        found = self._store.quads_for_pattern(
+            None if subject is None else to_oxigraph(subject),  # type: ignore[arg-type]
+            None if predicate is None else named(str(predicate)),
+            None if object is None else to_oxigraph(object),
+            None if graph is None else named(str(graph)),
+        )
+        return map(quad_from_oxigraph, found)
+
+    def query(
+        self,
+        text: str,
+        *,
+        base: str | None = None,
+        default_graphs: Sequence[str] = (),
+        named_graphs: Sequence[str] = (),
+    ) -> EmbeddedResults:
+        """The answer to a SPARQL query; ``QueryError`` if it cannot be parsed or run."""
+        syntax.permitted(text)
+        chosen = bool(default_graphs or named_graphs)
+        try:
+            found = self._store.query(
+                text,
+                base_iri=base,
+                # Oxigraph takes "union" before FROM, so FROM is heard only without it.
+                use_default_graph_as_union=not (chosen or syntax.names_dataset(text)),
+                default_graph=[named(iri) for iri in default_graphs] if chosen else None,
+                named_graphs=[named(iri) for iri in named_graphs] if chosen else None,
+            )
+        except SyntaxError as error:
+            raise syntax.mistake(text, str(error), base=base) from error
+        except (RuntimeError, ValueError) as error:
+            raise QueryError(f"the query cannot be run: {error}") from error
+        except OSError as error:
+            raise GraphError(f"the graph cannot be read: {error}") from error
+        return EmbeddedResults(found)
+
+    def graphs(self) -> tuple[URIRef, ...]:
+        """The names of the graphs, sorted."""
+        return tuple(sorted(from_oxigraph(name) for name in self._store.named_graphs()))  # type: ignore[misc]
+
+    def export(self, graphs: Iterable[URIRef] | None = None) -> Iterator[Quad]:
+        """All quads of the graphs named (all graphs if None), in no particular order."""
+        if graphs is None:
+            yield from self.match()
+        else:
+            for graph in graphs:
+                yield from self.match(graph=graph)
+
+
+class EmbeddedResults:
+    """What Oxigraph answers; it evaluates while it is read."""
+
+    kind: Literal["solutions", "boolean", "graph"]
+
+    def __init__(self, found: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples) -> None:
+        self._found = found
+        self.variables: tuple[str, ...] = ()
+        if isinstance(found, ox.QuerySolutions):
+            self.kind = "solutions"
+            self.variables = tuple(variable.value for variable in found.variables)
+        else:
+            self.kind = "boolean" if isinstance(found, ox.QueryBoolean) else "graph"
+
+    def __bool__(self) -> bool:
+        if not isinstance(self._found, ox.QueryBoolean):
+            raise QueryError(f"only ASK answers yes or no; this query gives {self.kind}")
+        return bool(self._found)
+
+    def rows(self) -> Iterator[tuple[Term | None, ...]]:
+        """The solutions of a SELECT, a term for each variable, None where it is unbound."""
+        if not isinstance(self._found, ox.QuerySolutions):
+            raise QueryError(f"only SELECT gives rows; this query gives a {self.kind}")
+        try:
+            for solution in self._found:
+                yield tuple(None if term is None else from_oxigraph(term) for term in solution)
+        except RuntimeError as error:
+            raise QueryError(f"the query cannot be run: {error}") from error
+
+    def triples(self) -> Iterator[Triple]:
+        """The triples of a CONSTRUCT or DESCRIBE."""
+        if not isinstance(self._found, ox.QueryTriples):
+            raise QueryError(f"only CONSTRUCT and DESCRIBE give triples; this gives {self.kind}")
+        return map(triple_from_oxigraph, self._found)
+
+    def serialize(self, media_type: str) -> bytes:
+        """The whole answer in a standard format; ``QueryError`` where kind and format clash."""
+        try:
+            if isinstance(self._found, ox.QueryTriples):
+                rdf = ox.RdfFormat.from_media_type(media_type)
+                if rdf is not None:
+                    written = ox.serialize(self._found, format=rdf, prefixes=PREFIXES)
+                    return written or b""
+            else:
+                results = ox.QueryResultsFormat.from_media_type(media_type)
+                if results is not None:
+                    return self._found.serialize(format=results) or b""
+        except (RuntimeError, ValueError) as error:
+            raise QueryError(f"the query cannot be run: {error}") from error
+        raise QueryError(f"no {self.kind} in the format {media_type}")
+
+
+def _unusable(path: Path, error: Exception, *, read_only: bool) -> GraphError:
+    """Why a folder cannot be opened as a store, and what to do."""
+    build = "`kg build REPORT… --out DIR` makes one"
+    if "lock" in str(error).lower():
+        return GraphError(
+            f"another process is writing to the graph in {path}; "
+            "wait until it is done, or open the graph read-only"
+        )
+    if isinstance(error, PermissionError) or "Permission denied" in str(error):
+        return GraphError(f"no permission to open the graph in {path}: change its owner or mode")
+    if read_only and not path.exists():
+        return GraphError(f"there is no graph in {path}: {build}")
+    if not path.is_dir():
+        return GraphError(f"{path} is not a folder: {build}")
+    if read_only and not (path / "CURRENT").exists():
+        return GraphError(f"the folder {path} holds no graph: {build}")
+    return GraphError(f"the graph in {path} is damaged: build it again ({error})")
