@@ -22,6 +22,8 @@ _DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:[T ]\d\d:\d\d.*)?)?)?", re.AS
 _UNFIT = re.compile(r"[\s\x00-\x1f\x7f]")
 _SLUG_LENGTH = 48
 _ID_LENGTH = 200
+#: What ``is_id`` asks, in words.
+ID_RULE = f"an id has at most {_ID_LENGTH} characters, none of them a space"
 
 
 def document(
@@ -81,6 +83,11 @@ def document(
         url=url,
         source=source,
     )
+
+
+def is_id(name: str) -> bool:
+    """Whether a document may be called so."""
+    return 0 < len(name) <= _ID_LENGTH and not _UNFIT.search(name)
 
 
 def iso_date(value: object) -> str:
