@@ -7,18 +7,16 @@ that reads text or names things asks here; nothing here knows a document.
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache
-from hashlib import sha256
 from typing import TYPE_CHECKING, TypeAlias
 
 import pyoxigraph as ox
 
 from kg.errors import InputError
 from kg.resources import AUTHORITY
+from kg.slug import slug
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -151,6 +149,8 @@ class Holding:
         )
 
 
+__all__ = ["Authority", "load", "slug", "spellings"]
+
 Record: TypeAlias = State | Government | Body | Organization | Place | Office | Person
 
 _KINDS: dict[str, tuple[type, ...]] = {
@@ -161,12 +161,6 @@ _KINDS: dict[str, tuple[type, ...]] = {
     "place": (Place, State),
     "group": (Organization, Body),
 }
-
-
-def slug(name: str) -> str:
-    """The name as the last step of an IRI: ASCII, lower case, hyphens."""
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-") or sha256(name.encode()).hexdigest()[:8]
 
 
 class Authority:

@@ -1,0 +1,113 @@
+"""Text becomes facts: sentences, names, clauses, one table of frames, one loop.
+
+``facts`` reads a document sentence by sentence, twice: first to learn who it talks about, then to
+learn what it says of them. Every fact carries the sentences that say it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kg.extract.agreements import agreements
+from kg.extract.clauses import Reading
+from kg.extract.contacts import contacts
+from kg.extract.context import Context
+from kg.extract.dates import times
+from kg.extract.discourse import Discourse
+from kg.extract.events import events
+from kg.extract.gazetteer import gazetteer
+from kg.extract.mentions import Mention, MentionReader
+from kg.extract.merging import merged
+from kg.extract.relations import memberships, relations
+from kg.extract.sentences import sentences
+from kg.extract.speech import according_to, positions, reporting, statements
+from kg.extract.summits import summits
+from kg.extract.tenures import tenures
+from kg.extract.themes import themed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kg.authority import Authority
+    from kg.extract.sentences import Sentence
+    from kg.model import AnyFact, Document, Entity
+
+#: One reader a fact type; the order is that of the records.
+READERS = (contacts, summits, agreements, relations, memberships, statements, positions, events)
+#: A wire tells the news of the day in its first sentences.
+_LEAD = 2
+
+__all__ = ["facts"]
+
+
+def facts(document: Document, authority: Authority) -> Iterator[AnyFact]:
+    """The facts that a document states, each with its sentences, merged within the document."""
+    yield from merged(_told(document, authority))
+
+
+def _told(document: Document, authority: Authority) -> Iterator[AnyFact]:
+    discourse = Discourse(authority, document.date)
+    parts = list(sentences(document.text))
+    for sentence in parts:
+        _read(document, sentence, discourse)
+    discourse.recent, discourse.together = [], ()
+    found: list[AnyFact] = []
+    for number, sentence in enumerate(parts):
+        reading, reader = _read(document, sentence, discourse)
+        spoken = reporting(reading)
+        context = Context(
+            document,
+            sentence,
+            reading,
+            discourse,
+            source=spoken[2] if spoken else according_to(reading),
+            lead=number < _LEAD,
+        )
+        yield from tenures(context, reader.titled)
+        told = [fact for read in READERS for fact in read(context)]
+        found += told
+        yield from told
+        yield from themed(context, found)
+        _remember(discourse, reading, told)
+
+
+def _read(
+    document: Document, sentence: Sentence, discourse: Discourse
+) -> tuple[Reading, MentionReader]:
+    """A sentence with its mentions, resolved against the discourse."""
+    tokens = sentence.tokens
+    capitals = sum(t.text.isupper() and len(t.text) > 1 for t in tokens)
+    shouting = capitals * 2 > sum(t.text[:1].isalpha() for t in tokens)
+    matches = gazetteer(discourse.authority).matches(tokens, document.date, shouting=shouting)
+    clock = []
+    for time in times(document.text, sentence.start, sentence.end):
+        inside = [i for i, t in enumerate(tokens) if time.start <= t.start < time.end]
+        if inside:
+            clock.append(Mention(inside[0], inside[-1] + 1, "time", time=time))
+    reader = MentionReader(discourse)
+    mentions = reader.read(tokens, matches, clock)
+    text = document.text[sentence.start : sentence.end]
+    if discourse.home is None:
+        discourse.home = next(
+            (e for m in mentions for e in m.entities if m.kind in ("state", "demonym")), None
+        )
+    return Reading(text, tokens, mentions, reader.tails), reader
+
+
+def _remember(discourse: Discourse, reading: Reading, told: list[AnyFact]) -> None:
+    """After a sentence: who was named, and who was named together."""
+    named: list[Entity] = []
+    for mention in reading.mentions:
+        if mention.is_agent and mention.named:
+            named += mention.entities
+    discourse.mention(named)
+    groups = [fact.participants for fact in told if fact.type == "contact"]  # type: ignore[union-attr]
+    for mention in reading.mentions:
+        if mention.is_agent and mention.named:
+            agents, _ = reading.group_from(mention)
+            if len(agents) > 1:
+                groups.append(agents)
+    for agents in groups:
+        if len({discourse.affiliation(a) for a in agents}) > 1:
+            discourse.together = tuple(agents)
+            break

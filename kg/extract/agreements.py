@@ -1,0 +1,177 @@
+"""Agreements: signed treaties, deals and declarations, and what leaders agreed to do together."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kg.extract import lexicon
+from kg.extract.contacts import about, noun_at
+from kg.extract.context import united
+from kg.extract.frames import AGREEMENT_VERBS, KIND_WORDS
+from kg.extract.topics import topics
+from kg.model import Agreement
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from kg.extract.clauses import Phrase
+    from kg.extract.context import Context
+    from kg.extract.verbs import Verb
+    from kg.model import AgreementKind, AgreementStatus, Entity
+
+#: Nouns that can be agreements without a signature, when states "agree" on them.
+_BINDING = frozenset("treaty treaties pact pacts ceasefire cease-fire truce convention".split())
+
+
+def agreements(context: Context) -> Iterator[Agreement]:
+    """The agreements that a sentence tells of."""
+    yield from _understandings(context)
+    reading, i = context.reading, 0
+    while i < len(reading.tokens):
+        found = (
+            noun_at(reading.tokens, i, "agreement")
+            if reading.covering(i) is None and reading.verb_at(i) is None
+            else None
+        )
+        if found is None:
+            i += 1
+            continue
+        end, noun = found
+        agreement = _agreement(context, i, end, noun.code)
+        if agreement is not None:
+            yield agreement
+        i = end
+
+
+def _understandings(context: Context) -> Iterator[Agreement]:
+    """``The pair agreed to develop a dialogue``: two states will do something together."""
+    reading = context.reading
+    for verb in reading.verbs:
+        agreed = verb.phase == "agree" and verb.form == "finite"
+        on = verb.lemma == "agree" and _follows(context, verb.end, "on")
+        if not (agreed or on) or verb.negated or _meets(verb):
+            continue
+        subject = reading.subject(verb)
+        parties = context.states(subject)
+        if len(parties) < 2:
+            continue
+        phrases = reading.complements(verb.end)
+        if on and any(
+            noun_at(reading.tokens, k, "agreement")
+            for k in range(verb.end, min(verb.end + 6, len(reading.tokens)))
+        ):
+            continue
+        words = reading.words(verb.head, _end(context, verb.end))
+        yield _made(context, "understanding", parties, "agreed", phrases, words, verb)
+
+
+def _meets(verb: Verb) -> bool:
+    """An agreement to meet is a planned meeting."""
+    return verb.lemma in ("meet", "speak", "talk", "visit", "hold", "disagree")
+
+
+def _follows(context: Context, end: int, word: str) -> bool:
+    tokens = context.reading.tokens
+    return end < len(tokens) and tokens[end].lower == word
+
+
+def _end(context: Context, start: int) -> int:
+    tokens = context.reading.tokens
+    end = start
+    while end < len(tokens) and tokens[end].text not in (";", ":", "."):
+        end += 1
+    return end
+
+
+def _agreement(context: Context, start: int, end: int, code: str) -> Agreement | None:
+    reading = context.reading
+    phrases = reading.complements(end)
+    verb, status = _status(context, start, end)
+    if status is None or verb is None:
+        return None
+    left = start
+    while (
+        left > 0 and reading.tokens[left - 1].lower not in lexicon.ARTICLES | lexicon.PREPOSITIONS
+    ):
+        if reading.verb_at(left - 1) is not None or reading.tokens[left - 1].text == ",":
+            break
+        left -= 1
+    partners = united(
+        *(p.agents for p in phrases if p.preposition in ("with", "between", "among", "by"))
+    )
+    owners = united(
+        *(
+            m.entities
+            for m in reading.mentions
+            if left <= m.start < start and m.kind in ("state", "demonym", "organization", "person")
+        )
+    )
+    parties = context.states(united(owners, partners))
+    if len(parties) < 2:
+        subject = reading.subject(verb) if verb.end <= start else ()
+        if verb.passive or verb.start >= end:
+            subject = united(
+                *(p.agents for p in reading.complements(verb.end) if p.preposition == "by")
+            )
+        parties = context.states(united(subject, owners, partners))
+    parties = tuple(p for p in parties if p.kind in ("state", "organization"))
+    if len(parties) < 2:
+        return None
+    words = reading.words(left, _end(context, end))
+    kind: AgreementKind = code  # type: ignore[assignment]
+    for word in words.lower().split():
+        kind = KIND_WORDS.get(word.strip(".,"), kind)
+    return _made(context, kind, parties, status, phrases, words, verb, reading.words(left, end))
+
+
+def _status(context: Context, start: int, end: int) -> tuple[Verb | None, AgreementStatus | None]:
+    """What the governing verb makes of the agreement: the one before its noun, or behind it."""
+    reading = context.reading
+    before = next((v for v in reversed(reading.verbs) if v.end <= start), None)
+    after = next((v for v in reading.verbs if v.start >= end), None)
+    for verb in (before, after):
+        if verb is None or verb.lemma not in AGREEMENT_VERBS:
+            continue
+        near = (start - verb.end) if verb is before else (verb.start - end)
+        if near > 9 or (verb is after and not verb.passive and verb.form != "participle"):
+            continue
+        if verb.lemma in ("make", "have", "issue", "announce", "discuss") and near > 4:
+            continue
+        if verb.negated or (verb.status is None and verb.form == "finite"):
+            return verb, None
+        status = AGREEMENT_VERBS[verb.lemma]
+        if context.denies is not None and context.denies < start:
+            return verb, "rejected"
+        if verb.status == "planned" and status in ("signed", "agreed", "ratified"):
+            return verb, "negotiating"
+        if verb.status == "proposed":
+            return verb, "proposed"
+        return verb, status
+    return before, None
+
+
+def _made(
+    context: Context,
+    kind: AgreementKind,
+    parties: tuple[Entity, ...],
+    status: AgreementStatus,
+    phrases: Sequence[Phrase],
+    words: str,
+    verb: Verb,
+    name: str | None = None,
+) -> Agreement:
+    date = context.date(phrases, verb, ahead=status in ("negotiating", "proposed"))
+    if date is None and context.lead and status in ("signed", "agreed"):
+        date = context.document.date
+    return Agreement(
+        document=context.document.id,
+        evidence=context.evidence,
+        attributed_to=context.source,
+        kind=kind,
+        name=name if name and len(name.split()) > 1 else None,
+        parties=parties,
+        status=status,
+        date=date,
+        place=context.place(phrases),
+        topics=topics(words) or topics(about(context, phrases)),
+    )

@@ -1,0 +1,461 @@
+"""Contacts: calls, meetings, visits and talks, by verb ("met") and by noun ("talks with")."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from kg.authority import Place
+from kg.extract import lexicon
+from kg.extract.context import Context, united
+from kg.extract.frames import NOUNS, SUPPORT, VERB_FRAMES
+from kg.extract.topics import topics
+from kg.model import Contact, Entity, Status
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from kg.extract.clauses import Phrase
+    from kg.extract.frames import Noun
+    from kg.extract.sentences import Token
+    from kg.extract.verbs import Verb
+    from kg.model import ContactForm
+
+_ABOUT = frozenset("about on over regarding concerning to".split())
+
+
+class _Pattern(NamedTuple):
+    """A verb frame's pattern, taken apart."""
+
+    lemmas: frozenset[str]
+    least: int
+    role: str | None
+    prepositions: frozenset[str]
+    code: ContactForm
+
+
+@cache
+def _patterns() -> tuple[_Pattern, ...]:
+    out = []
+    for frame in VERB_FRAMES:
+        if frame.fact == "contact":
+            subject, verbs, *rest = frame.pattern.split()
+            prepositions = frozenset(w for step in rest[:-1] for w in step.split("/"))
+            out.append(
+                _Pattern(
+                    frozenset(verbs.split("/")),
+                    2 if subject == "A+" else 1,
+                    rest[-1] if rest else None,
+                    prepositions,
+                    frame.code,  # type: ignore[arg-type]
+                )
+            )
+    return tuple(out)
+
+
+def contacts(context: Context) -> Iterator[Contact]:
+    """The contacts that a sentence tells of."""
+    yield from _by_verb(context)
+    yield from _by_noun(context)
+
+
+# -- verbs ----------------------------------------------------------------------------------
+
+
+def _by_verb(context: Context) -> Iterator[Contact]:
+    for verb in context.reading.verbs:
+        for pattern in _patterns():
+            if verb.lemma in pattern.lemmas:
+                contact = _verb_contact(context, verb, pattern)
+                if contact is not None:
+                    yield contact
+                    break
+
+
+def _verb_contact(context: Context, verb: Verb, pattern: _Pattern) -> Contact | None:
+    reading = context.reading
+    status = _verb_status(context, verb)
+    if status is None:
+        return None
+    subject = reading.subject(verb)
+    phrases = reading.complements(verb.end)
+    if pattern.role == "P":
+        return _visit(context, verb, pattern, subject, phrases, status)
+    if verb.passive and pattern.role == "B":
+        others: tuple[Entity, ...] = united(*(p.agents for p in phrases if p.preposition == "by"))
+    elif pattern.role == "B" and pattern.prepositions:
+        others = united(*(p.agents for p in phrases if p.preposition in pattern.prepositions))
+    elif pattern.role == "B":
+        others = phrases[0].agents if phrases and not phrases[0].preposition else ()
+        others = united(others, *(p.agents for p in phrases if p.preposition == "with" and others))
+    else:
+        others = united(*(p.agents for p in phrases if p.preposition == "with"))
+    if pattern.role == "B" and not others:
+        return None
+    if len(subject) < pattern.least or (
+        verb.lemma in ("call", "ring") and _named(context, phrases)
+    ):
+        return None
+    form = pattern.code
+    if (
+        form == "phone_call"
+        and verb.lemma in ("speak", "talk")
+        and _in_person(context, verb, phrases)
+    ):
+        form = "talks"
+    return _contact(context, form, united(subject, others), status, verb, phrases, verb.ahead)
+
+
+def _named(context: Context, phrases: Sequence[Phrase]) -> bool:
+    """ "called X a liar", "called on X": no telephone."""
+    if phrases and phrases[0].preposition in ("on", "for"):
+        return True
+    tokens, end = context.reading.tokens, phrases[0].end if phrases else 0
+    return end < len(tokens) and (
+        tokens[end].lower in lexicon.ARTICLES | {"'s", "’s"} or tokens[end].text in ('"', "“", "``")
+    )
+
+
+def _in_person(context: Context, verb: Verb, phrases: Sequence[Phrase]) -> bool:
+    """Spoken where both were: in a place, on the sidelines, in person."""
+    words = {t.lower for t in context.reading.tokens[verb.end :]}
+    if words & {"phone", "telephone", "call", "phoned"}:
+        return False
+    return bool(words & {"sidelines", "person", "margins"}) or any(
+        p.place is not None and p.place.kind == "place" and p.preposition in ("in", "at")
+        for p in phrases
+    )
+
+
+def _verb_status(context: Context, verb: Verb) -> Status | None:
+    if context.denies is not None and context.denies < verb.head:
+        return "denied"
+    return verb.status
+
+
+def _visit(
+    context: Context,
+    verb: Verb,
+    pattern: _Pattern,
+    subject: tuple[Entity, ...],
+    phrases: Sequence[Phrase],
+    status: Status,
+) -> Contact | None:
+    """A visit: people go to a place that is not their own."""
+    target = next(
+        (
+            p
+            for p in phrases
+            if p.place is not None
+            and (
+                p.preposition in pattern.prepositions if pattern.prepositions else not p.preposition
+            )
+        ),
+        None,
+    )
+    if target is None or target.place is None or not subject:
+        return None
+    if verb.lemma in ("go", "head", "return", "leave", "depart") and "from" in {
+        p.preposition for p in phrases[:1]
+    }:
+        return None
+    host = _state_of(context, target.place)
+    travellers = tuple(a for a in subject if a.kind == "person")
+    if not travellers or host is None or host in context.sides(travellers):
+        return None
+    if status == "occurred" and verb.lemma in ("leave", "depart", "head"):
+        status = "ongoing"
+    return _contact(
+        context,
+        "visit",
+        united(travellers, (host,)),
+        status,
+        verb,
+        phrases,
+        verb.ahead,
+        target.place,
+    )
+
+
+def _state_of(context: Context, place: Entity) -> Entity | None:
+    if place.kind == "state":
+        return place
+    record = context.discourse.authority.resolve(place, context.document.date)
+    if isinstance(record, Place) and record.state:
+        return Entity(context.discourse.authority.records[record.state].name, "state")
+    return None
+
+
+# -- nouns ----------------------------------------------------------------------------------
+
+
+@cache
+def heads(fact: str) -> tuple[tuple[tuple[str, ...], Noun], ...]:
+    """The heads of a fact type's event nouns, longest first."""
+    found = [
+        (tuple(head.replace("-", " - ").split()), noun)
+        for noun in NOUNS
+        if noun.fact == fact
+        for head in noun.heads.split(",")
+    ]
+    return tuple(sorted(found, key=lambda pair: -len(pair[0])))
+
+
+def noun_at(tokens: Sequence[Token], i: int, fact: str) -> tuple[int, Noun] | None:
+    """The event noun that begins at a token, and the index behind it."""
+    for words, noun in heads(fact):
+        if all(i + k < len(tokens) and tokens[i + k].lower == word for k, word in enumerate(words)):
+            return i + len(words), noun
+    return None
+
+
+def _by_noun(context: Context) -> Iterator[Contact]:
+    reading, i = context.reading, 0
+    while i < len(reading.tokens):
+        found = (
+            noun_at(reading.tokens, i, "contact")
+            if reading.covering(i) is None and reading.verb_at(i) is None
+            else None
+        )
+        if found is None:
+            i += 1
+            continue
+        end, noun = found
+        contact = _noun_contact(context, i, end, noun)
+        if contact is not None:
+            yield contact
+        i = end
+
+
+def _noun_contact(context: Context, start: int, end: int, noun: Noun) -> Contact | None:
+    reading = context.reading
+    left = _left_edge(context, start)
+    phrases = reading.complements(end)
+    owners = owners_of(context, left, start)
+    verb, status = governor(context, left, start, end)
+    if status is None:
+        return None
+    form: ContactForm = noun.code  # type: ignore[assignment]
+    partners = united(
+        *(
+            p.agents
+            for p in phrases
+            if p.preposition in ("with", "between", "among", "by", "involving")
+            or (p.preposition == "from" and form == "phone_call")
+        )
+    )
+    if form == "visit":
+        return _noun_visit(context, owners, partners, phrases, verb, status)
+    if form == "phone_call" and not partners:
+        partners = united(*(p.agents for p in phrases if p.preposition == "to"))
+    if not partners and not owners:
+        partners = united(*(p.agents for p in phrases if p.preposition == "of"))
+    agents = united(owners, partners)
+    if len(agents) < 2 or len(context.sides(agents)) < 2:
+        agents = united(_implied(context, verb, left), agents)
+    ahead = status in ("planned", "proposed")
+    return _contact(context, form, agents, status, verb, phrases, ahead)
+
+
+def _left_edge(context: Context, start: int) -> int:
+    """Where the noun phrase around an event noun begins: at its article, possessive or owner."""
+    reading, j = context.reading, start
+    while j > 0:
+        token, mention = reading.tokens[j - 1], reading.covering(j - 1)
+        lower = token.lower
+        if mention is not None:
+            if mention.kind in ("demonym", "time") or lower in lexicon.POSSESSIVES:
+                j = mention.start
+                continue
+            if mention.kind in ("state", "organization", "place") and j <= start:
+                j = mention.start
+                continue
+            return j
+        if lower in ("'s", "’s", "'") and (owner := reading.covering(j - 2)) is not None:
+            return owner.start
+        if lower in lexicon.ARTICLES | lexicon.POSSESSIVES:
+            return j - 1
+        if (
+            reading.verb_at(j - 1) is not None
+            or lower in lexicon.PREPOSITIONS | lexicon.CONJUNCTIONS - {"and"}
+            or not (token.text[0].isalnum() or token.text == "-")
+            or start - j > 7
+        ):
+            return j
+        j -= 1
+    return j
+
+
+def owners_of(context: Context, left: int, start: int) -> tuple[Entity, ...]:
+    """The agents inside a noun phrase: "Putin's", "his", "Israeli-US", "Downing Street"."""
+    agents: list[Entity] = []
+    for mention in context.reading.mentions:
+        if left <= mention.start < start and mention.kind in (
+            "person", "group", "state", "demonym", "organization", "government",
+        ):  # fmt: skip
+            agents += mention.entities
+    return tuple(dict.fromkeys(agents))
+
+
+def governor(
+    context: Context, left: int, start: int, end: int
+) -> tuple[Verb | None, Status | None]:
+    """The verb that an event noun depends on, and the status that it gives the event."""
+    reading = context.reading
+    before = reading.tokens[left - 1].lower if left else ""
+    verb = next((v for v in reversed(reading.verbs) if v.end <= left), None)
+    if verb is not None and any(t.text in (";", ":") for t in reading.tokens[verb.end : left]):
+        verb = None
+    adjacent = verb is not None and all(
+        t.lower in lexicon.ADVERBS | lexicon.ARTICLES | lexicon.PREPOSITIONS or not t.text.isalpha()
+        for t in reading.tokens[verb.end : left]
+    )
+    words = {t.lower for t in reading.tokens[left:start]}
+    if context.denies is not None and context.denies < start:
+        return verb, "denied"
+    if words & {"planned", "upcoming", "forthcoming", "scheduled", "future", "next"}:
+        return verb, "planned"
+    if words & {"proposed", "possible"}:
+        return verb, "proposed"
+    if words & {"cancelled", "canceled", "postponed"}:
+        return verb, "cancelled"
+    following = next((v for v in reading.verbs if v.start >= end), None)
+    if before not in lexicon.PREPOSITIONS and following is not None and not adjacent:
+        status = _subject_status(context, following, end)
+        if status is not None:
+            return following, status
+    if before in ("before", "for", "towards") or _phrase_before(reading.tokens, left, "ahead of"):
+        return verb, "planned"
+    if verb is None:
+        return None, "occurred"
+    if adjacent and verb.lemma in SUPPORT:
+        return verb, supported(verb)
+    if before in lexicon.PREPOSITIONS:
+        if verb.status == "planned" and before in ("at", "in", "during", "on"):
+            return verb, "planned"
+        return verb, "occurred"
+    return verb, "occurred" if verb.status not in ("planned", "proposed", None) else None
+
+
+def supported(verb: Verb) -> Status | None:
+    """What a support verb says of its event."""
+    effect = SUPPORT.get(verb.lemma, "same")
+    if effect == "same":
+        return verb.status
+    if verb.negated or verb.status is None:
+        return None
+    return effect  # type: ignore[return-value]
+
+
+def _subject_status(context: Context, verb: Verb, end: int) -> Status | None:
+    """The noun is the subject of the verb behind it: "talks will be held", "the visit was cancelled"."""
+    between = context.reading.tokens[end : verb.start]
+    if any(t.text in ",;:" or t.lower in ("who", "which", "that", "said") for t in between):
+        return None
+    if verb.lemma in SUPPORT:
+        return supported(verb)
+    return None
+
+
+def _phrase_before(tokens: Sequence[Token], left: int, phrase: str) -> bool:
+    words = phrase.split()
+    return [t.lower for t in tokens[max(0, left - len(words)) : left]] == words
+
+
+def _implied(context: Context, verb: Verb | None, left: int) -> tuple[Entity, ...]:
+    """The missing side: the subject of the verb that the noun depends on."""
+    if verb is None:
+        following = next((v for v in context.reading.verbs if v.start >= left), None)
+        return context.reading.subject(following) if following is not None else ()
+    return context.reading.subject(verb)
+
+
+def _noun_visit(
+    context: Context,
+    owners: tuple[Entity, ...],
+    partners: tuple[Entity, ...],
+    phrases: Sequence[Phrase],
+    verb: Verb | None,
+    status: Status,
+) -> Contact | None:
+    target = next(
+        (p.place for p in phrases if p.preposition in ("to", "in", "of") and p.place), None
+    )
+    people = tuple(a for a in united(owners, partners) if a.kind == "person")
+    if not people:
+        subject = _implied(context, verb, 0) if verb is not None else ()
+        people = tuple(a for a in subject if a.kind == "person")
+    if target is None or not people:
+        return None
+    host = _state_of(context, target)
+    if host is None or host in context.sides(people):
+        return None
+    ahead = status in ("planned", "proposed")
+    return _contact(context, "visit", united(people, (host,)), status, verb, phrases, ahead, target)
+
+
+# -- both -----------------------------------------------------------------------------------
+
+
+def _contact(
+    context: Context,
+    form: ContactForm,
+    agents: tuple[Entity, ...],
+    status: Status,
+    verb: Verb | None,
+    phrases: Sequence[Phrase],
+    ahead: bool,
+    place: Entity | None = None,
+) -> Contact | None:
+    """The contact, if its participants act for different states or organisations."""
+    agents = tuple(a for a in agents if a.kind != "place")
+    if form != "visit":
+        agents = _without_own(context, agents)
+    if len(agents) < 2 or len(context.sides(agents)) < 2:
+        return None
+    date = context.date(phrases, verb, ahead=ahead)
+    if date is None and status == "occurred" and context.lead:
+        date = context.document.date
+    if date and context.document.date and status in ("planned", "proposed"):
+        if date < context.document.date[: len(date)]:
+            return None  # a plan that the text itself puts in the past
+    return Contact(
+        document=context.document.id,
+        evidence=context.evidence,
+        attributed_to=context.source,
+        form=form,
+        participants=agents,
+        status=status,
+        date=date,
+        place=place or context.place(phrases),
+        topics=topics(about(context, phrases)),
+    )
+
+
+def _without_own(context: Context, agents: tuple[Entity, ...]) -> tuple[Entity, ...]:
+    """A person stands for their state: the state beside its own leader is no further party."""
+    represented = {context.discourse.affiliation(a) for a in agents if a.kind == "person"}
+    return tuple(
+        a
+        for a in agents
+        if a.kind == "person" or context.discourse.affiliation(a) not in represented
+    )
+
+
+def about(context: Context, phrases: Sequence[Phrase]) -> str:
+    """The words that say what it was about: from "on", "about", "to discuss" to the clause's end."""
+    reading, tokens = context.reading, context.reading.tokens
+    for phrase in phrases:
+        if phrase.preposition in _ABOUT and phrase.noun is not None and phrase.time is None:
+            return reading.words(phrase.start, _clause_end(tokens, phrase.end))
+    for verb in reading.verbs:
+        if verb.lemma in ("discuss", "address", "review", "cover", "concern", "focus", "explore"):
+            return reading.words(verb.head, _clause_end(tokens, verb.end))
+    return ""
+
+
+def _clause_end(tokens: Sequence[Token], start: int) -> int:
+    end = start
+    while end < len(tokens) and tokens[end].text not in (".", ";", ":"):
+        end += 1
+    return end

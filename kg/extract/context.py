@@ -1,0 +1,87 @@
+"""What every reader of facts is given: a sentence that has been read, and the document around it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from kg.model import Document, Entity, Evidence
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from kg.extract.clauses import Phrase, Reading
+    from kg.extract.discourse import Discourse
+    from kg.extract.sentences import Sentence
+    from kg.extract.verbs import Verb
+
+
+@dataclass(frozen=True)
+class Context:
+    """One sentence, its reading, and what is known so far."""
+
+    document: Document
+    sentence: Sentence
+    reading: Reading
+    discourse: Discourse
+    #: whom the sentence credits, None where the document itself speaks
+    source: str | None = None
+    #: is this among the first sentences, where a wire tells the news of the day?
+    lead: bool = False
+
+    @cached_property
+    def evidence(self) -> tuple[Evidence, ...]:
+        """The sentence as evidence."""
+        start, end = self.sentence.start, self.sentence.end
+        return (Evidence(start, end, self.document.text[start:end]),)
+
+    @cached_property
+    def denies(self) -> int | None:
+        """The index of a verb that denies what follows it, if there is one."""
+        for verb in self.reading.verbs:
+            if verb.lemma in ("deny", "rebut") and not verb.negated:
+                return verb.head
+            if verb.lemma in ("dismiss", "reject") and any(
+                t.lower in ("report", "reports", "claims", "rumours", "rumors", "suggestions")
+                for t in self.reading.tokens[verb.end : verb.end + 6]
+            ):
+                return verb.head
+        return None
+
+    def date(self, phrases: Iterable[Phrase], verb: Verb | None, *, ahead: bool) -> str | None:
+        """The date of an event: its own time phrase, else the one beside its verb."""
+        published = self.document.date
+        for phrase in phrases:
+            if phrase.time is not None and phrase.preposition not in ("since", "until", "from"):
+                return phrase.time.resolve(published, ahead=ahead)
+        if verb is not None:
+            before = [
+                m
+                for m in self.reading.mentions
+                if m.time is not None and verb.start - 3 <= m.end <= verb.head + 1
+            ]
+            if before and before[-1].time is not None:
+                return before[-1].time.resolve(published, ahead=ahead)
+        return None
+
+    def place(self, phrases: Iterable[Phrase]) -> Entity | None:
+        """Where an event took place: the first place behind "in", "at" or "on"."""
+        for phrase in phrases:
+            if phrase.preposition in ("in", "at", "near", "outside") and phrase.place is not None:
+                return phrase.place
+        return None
+
+    def sides(self, agents: Sequence[Entity]) -> set[Entity | None]:
+        """The states and organisations that the agents act for; None for those unknown."""
+        return {self.discourse.affiliation(a) for a in agents}
+
+    def states(self, agents: Iterable[Entity]) -> tuple[Entity, ...]:
+        """The agents as parties: people and governments replaced by what they act for."""
+        found = (self.discourse.affiliation(a) or a for a in agents)
+        return tuple(dict.fromkeys(found))
+
+
+def united(*groups: Iterable[Entity]) -> tuple[Entity, ...]:
+    """The agents of several groups, each once, in order."""
+    return tuple(dict.fromkeys(agent for group in groups for agent in group))

@@ -1,0 +1,216 @@
+"""Time expressions become ISO 8601 dates at the precision that the words support.
+
+An expression is found first and resolved later, against the publication date and the tense of its
+clause: "on Tuesday" looks back after *met* and ahead after *will meet*.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+from typing import NamedTuple
+
+MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "january jan", "february feb", "march mar", "april apr", "may", "june jun",
+            "july jul", "august aug", "september sept sep", "october oct", "november nov",
+            "december dec",
+        ),
+        1,
+    )
+    for name in names.split()
+}  # fmt: skip
+WEEKDAYS = {
+    name: number
+    for number, names in enumerate(
+        ("monday mon", "tuesday tue tues", "wednesday wed", "thursday thu thurs", "friday fri",
+         "saturday sat", "sunday sun")
+    )
+    for name in names.split()
+}  # fmt: skip
+_NUMBERS = {
+    word: number
+    for number, word in enumerate(
+        "zero one two three four five six seven eight nine ten eleven twelve".split()
+    )
+} | {"a": 1, "an": 1, "several": None, "few": None}
+
+# Full month names, or the short forms with their stop; "may" must prove itself (see _MAY).
+_MONTH = (
+    r"(?P<month>January|February|March|April|May|June|July|August|September|October|November|"
+    r"December|Jan\.|Feb\.|Mar\.|Apr\.|Jun\.|Jul\.|Aug\.|Sept?\.|Oct\.|Nov\.|Dec\.|"
+    r"JANUARY|FEBRUARY|MARCH|APRIL|MAY|JUNE|JULY|AUGUST|SEPTEMBER|OCTOBER|NOVEMBER|DECEMBER)"
+)
+_PART = r"(?:[Mm]id-|[Ee]arly\s|[Ll]ate\s)?"
+_DAY = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?"
+_YEAR = r"(?P<year>(?:1[89]|20)\d\d)"
+_WEEKDAY = r"(?P<weekday>Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|(?:Mon|Tues?|Wed|Thurs?|Fri|Sat|Sun)\.)"
+_COUNT = r"(?P<count>\d+|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
+_UNIT = r"(?P<unit>day|week|month|year)s?"
+_PATTERNS: tuple[tuple[str, str], ...] = (
+    ("day", r"(?P<iso>(?:19|20)\d\d-[01]\d-[0-3]\d)"),
+    ("day", rf"{_DAY}(?:\s+of)?\s+{_MONTH},?\s+{_YEAR}"),
+    ("day", rf"{_MONTH}\s+{_DAY}(?:\s*[-–]\s*\d+)?,?\s+{_YEAR}"),
+    ("day", rf"{_MONTH}\s+{_DAY}(?![\d,]\d)(?:\s*[-–]\s*\d+)?"),
+    ("day", rf"{_DAY}(?:\s+of)?\s+{_MONTH}"),
+    ("month", rf"{_PART}{_MONTH}(?:\s+of|,)?\s+{_YEAR}"),
+    ("relative-month", rf"(?P<which>last|next|this)\s+{_MONTH}"),
+    ("month", rf"{_PART}{_MONTH}"),
+    ("weekday", rf"(?P<which>last|next|this|coming)\s+{_WEEKDAY}"),
+    ("weekday", rf"{_WEEKDAY}"),
+    ("offset", r"(?P<today>today|tonight|this\s+(?:morning|afternoon|evening))"),
+    ("offset", r"(?P<yesterday>yesterday|last\s+night)"),
+    ("offset", r"(?P<tomorrow>tomorrow)"),
+    ("ago", rf"{_COUNT}\s+{_UNIT}\s+(?P<ago>ago|earlier)"),
+    ("ago", rf"in\s+{_COUNT}\s+{_UNIT}(?:'s?\s+time)?"),
+    ("period", r"(?:(?:earlier|later)\s+)?(?P<which>last|next|this|coming)\s+(?P<unit>week|weekend|month|year)"),
+    ("year", rf"(?:(?<=[Ii]n\s)|(?<=[Ss]ince\s)|(?<=the\s)|(?<=,\s)|(?<=of\s)){_YEAR}"),
+)  # fmt: skip
+_FINDERS = [(kind, re.compile(rf"(?<![\w$£€-]){p}(?![\w]|-\w)")) for kind, p in _PATTERNS]
+#: What makes "May" the month: a word before it, or a number on either side.
+_MAY = re.compile(
+    r"(?:\b(?:in|of|by|since|until|till|during|early|mid|late|last|next|this|from|before|after|on|"
+    r"through|between|for)[\s-]+|\d\s+)$",
+    re.IGNORECASE,
+)
+
+
+class Time(NamedTuple):
+    """A time expression: where it stands (offsets into the text), and what it says."""
+
+    start: int
+    end: int
+    kind: str
+    slots: tuple[tuple[str, str], ...]
+
+    def resolve(self, published: str | None, *, ahead: bool = False) -> str | None:
+        """The date meant, seen from the day of publication; ``ahead`` looks to the future.
+
+        None where the publication date is missing or too coarse to tell.
+        """
+        slots = dict(self.slots)
+        if "iso" in slots:
+            return slots["iso"]
+        year, month, day = slots.get("year"), slots.get("month"), slots.get("day")
+        number = MONTHS[month.lower().rstrip(".")] if month else None
+        if self.kind == "year":
+            return year
+        if number and year:
+            return _iso(int(year), number, int(day) if day else None)
+        if not published or len(published) < 4:
+            return None
+        if number:
+            return _nearest(published, number, int(day) if day else None, slots, ahead=ahead)
+        if len(published) < 10:
+            return _coarse(published, slots, self.kind)
+        return _from_day(date.fromisoformat(published), self.kind, slots, ahead=ahead)
+
+
+def times(text: str, start: int = 0, end: int | None = None) -> list[Time]:
+    """The time expressions between two offsets, in order, the longest at each place."""
+    end = len(text) if end is None else end
+    found: list[Time] = []
+    taken = bytearray(end - start)
+    for kind, finder in _FINDERS:
+        for match in finder.finditer(text, start, end):
+            a, b = match.start() - start, match.end() - start
+            if any(taken[a:b]) or not _is_time(text, match):
+                continue
+            taken[a:b] = b"\1" * (b - a)
+            slots = tuple((k, v) for k, v in match.groupdict().items() if v)
+            found.append(Time(match.start(), match.end(), kind, slots))
+    return sorted(found)
+
+
+def _is_time(text: str, match: re.Match[str]) -> bool:
+    slots = match.groupdict()
+    if day := slots.get("day"):
+        return 1 <= int(day) <= 31
+    month = slots.get("month")
+    if month in ("May", "MAY", "March", "MARCH") and not slots.get("year"):
+        return bool(_MAY.search(text[max(0, match.start() - 12) : match.start()])) or bool(
+            slots.get("which")
+        )
+    return True
+
+
+def _iso(year: int, month: int, day: int | None) -> str | None:
+    if day is None:
+        return f"{year:04}-{month:02}"
+    try:
+        return date(year, month, day).isoformat()
+    except ValueError:
+        return f"{year:04}-{month:02}"
+
+
+def _nearest(
+    published: str, month: int, day: int | None, slots: dict[str, str], *, ahead: bool
+) -> str | None:
+    """A yearless month or day: the nearest in the direction of the tense."""
+    year = int(published[:4])
+    if len(published) < 7:
+        return _iso(year, month, day) if not ahead else None
+    now = int(published[5:7])
+    which = slots.get("which")
+    if (ahead or which == "next") and which != "last":
+        # A month that is nine or more behind lies ahead; a nearer one is told late.
+        year += month < now - (0 if which == "next" else 1)
+    elif month > now or (month == now and which == "last"):
+        year -= 1
+    return _iso(year, month, day)
+
+
+def _coarse(published: str, slots: dict[str, str], kind: str) -> str | None:
+    """What a publication month or year still supports: "this month", "last year"."""
+    step = {"last": -1, "next": 1}.get(slots.get("which", ""), 0)
+    if kind != "period":
+        return None
+    if slots.get("unit") == "year":
+        return f"{int(published[:4]) + step:04}"
+    if slots.get("unit") == "month" and len(published) == 7:
+        return _shift(date(int(published[:4]), int(published[5:7]), 1), step)
+    return None
+
+
+def _shift(day: date, months: int) -> str:
+    total = day.year * 12 + day.month - 1 + months
+    return f"{total // 12:04}-{total % 12 + 1:02}"
+
+
+def _from_day(today: date, kind: str, slots: dict[str, str], *, ahead: bool) -> str | None:
+    if kind == "offset":
+        step = 0 if "today" in slots else -1 if "yesterday" in slots else 1
+        return (today + timedelta(step)).isoformat()
+    if kind == "weekday":
+        return _weekday(today, WEEKDAYS[slots["weekday"].lower().rstrip(".")], slots, ahead=ahead)
+    if kind == "ago":
+        count = _NUMBERS.get(slots["count"].lower(), None)
+        count = int(slots["count"]) if slots["count"].isdigit() else count
+        return _ago(today, (count or 1) * (-1 if "ago" in slots else 1), slots["unit"])
+    step = {"last": -1, "next": 1, "coming": 1}.get(slots["which"], 0)
+    if slots["unit"] == "year":
+        return f"{today.year + step:04}"
+    if slots["unit"] == "month":
+        return _shift(today, step)
+    return (today + timedelta(7 * step)).isoformat()[:7]
+
+
+def _weekday(today: date, weekday: int, slots: dict[str, str], *, ahead: bool) -> str:
+    back = (today.weekday() - weekday) % 7
+    which = slots.get("which")
+    if which in ("next", "coming") or (ahead and which != "last"):
+        return (today + timedelta((-back) % 7 or (7 if which else 0))).isoformat()
+    if which == "last" and back == 0:
+        back = 7
+    return (today - timedelta(back)).isoformat()
+
+
+def _ago(today: date, count: int, unit: str) -> str:
+    if unit == "year":
+        return f"{today.year + count:04}"
+    if unit == "month":
+        return _shift(today, count)
+    then = today + timedelta(count * (7 if unit == "week" else 1))
+    return then.isoformat() if unit == "day" else then.isoformat()[:7]

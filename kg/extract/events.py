@@ -1,0 +1,106 @@
+"""Other events between or to states: attacks, wars, elections, inquiries, anniversaries, sanctions."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+from kg.extract.contacts import governor
+from kg.extract.context import united
+from kg.extract.frames import EVENTS
+from kg.model import Event
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kg.extract.context import Context
+    from kg.model import Entity
+
+_ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)$")
+
+
+@cache
+def _kinds() -> dict[str, str]:
+    return {word: kind for kind, words in EVENTS.items() for word in words.split()}
+
+
+def events(context: Context) -> Iterator[Event]:
+    """The events that a sentence names together with a state or place they concern."""
+    reading = context.reading
+    for i, token in enumerate(reading.tokens):
+        kind = _kinds().get(token.lower)
+        if kind is None or reading.covering(i) is not None or reading.verb_at(i) is not None:
+            continue
+        left = _left(context, i)
+        owners = united(
+            *(
+                m.entities
+                for m in reading.mentions
+                if left <= m.start < i and m.kind in ("state", "demonym", "organization", "person")
+            )
+        )
+        phrases = reading.complements(i + 1)[:3]
+        against = united(
+            *(
+                p.agents
+                for p in phrases
+                if p.preposition in ("against", "between", "in", "on", "of")
+            )
+        )
+        participants = _named(united(owners, against))
+        if not participants or (kind == "attack" and not against):
+            continue
+        _, status = governor(context, left, i, i + 1)
+        if status is None:
+            continue
+        if kind == "commemoration" and status == "occurred" and _intended(context):
+            status = "planned"
+        place = context.place(phrases)
+        if place is None and kind == "conflict" and len(owners) == 1:
+            place = owners[0]
+        yield Event(
+            document=context.document.id,
+            evidence=context.evidence,
+            attributed_to=context.source,
+            kind=kind,
+            name=_name(context, left, i, phrases[0].end if phrases else i + 1),
+            participants=participants,
+            date=context.date(phrases, None, ahead=status == "planned"),
+            place=place,
+            status=status,
+        )
+
+
+def _intended(context: Context) -> bool:
+    words = {t.lower for t in context.reading.tokens}
+    return bool(words & {"intention", "intends", "plans", "planned", "will"})
+
+
+def _left(context: Context, i: int) -> int:
+    reading, j = context.reading, i
+    while j > 0 and i - j < 6:
+        token, mention = reading.tokens[j - 1], reading.covering(j - 1)
+        if mention is not None:
+            j = mention.start
+            continue
+        if reading.verb_at(j - 1) is not None or not (
+            token.text[0].isalpha() or token.text[0].isdigit()
+        ):
+            break
+        if token.lower in ("the", "a", "an", "of", "in", "and", "on", "to", "from", "for", "by"):
+            break
+        j -= 1
+    return j
+
+
+def _name(context: Context, left: int, i: int, end: int) -> str | None:
+    words = context.reading.words(left, i + 1)
+    if _ORDINAL.match(words.split()[0]) or context.reading.tokens[left].text[:1].isupper():
+        full = context.reading.words(left, end) if _ORDINAL.match(words.split()[0]) else words
+        return " ".join(full.split())
+    return None
+
+
+def _named(agents: tuple[Entity, ...]) -> tuple[Entity, ...]:
+    return tuple(a for a in agents if a.kind in ("state", "organization", "person"))

@@ -1,0 +1,283 @@
+"""THE table: which words tell of which fact.
+
+A verb frame reads like the clause it stands for. ``A`` is the subject and ``A+`` one of at least
+two agents; ``B`` further agents, ``P`` a place or state, each behind its preposition; verbs and
+prepositions that do the same are joined by a stroke. An event noun (``TALKS``) tells of its fact
+wherever it stands; the verb or preposition that governs it says whether it happened.
+
+Every row carries a sentence it fits and a near miss it must not fit; both run as tests.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from kg.model import AgreementKind, AgreementStatus, ContactForm, Stance, Status, Tone
+
+
+class Frame(NamedTuple):
+    """A verb frame: its pattern, the fact type and its chief code, a fitting and a near sentence."""
+
+    pattern: str
+    fact: str
+    code: str
+    example: str
+    near_miss: str
+
+
+VERB_FRAMES: tuple[Frame, ...] = (
+    Frame(
+        "A meet B", "contact", "meeting",
+        "French President Jacques Chirac met German Chancellor Gerhard Schroeder in Paris.",
+        "French President Jacques Chirac met fierce opposition in Paris.",
+    ),
+    Frame(
+        "A meet with B", "contact", "meeting",
+        "Angela Merkel met with Vladimir Putin in Sochi on Tuesday.",
+        "Angela Merkel met with fierce criticism in Sochi on Tuesday.",
+    ),
+    Frame(
+        "A+ meet", "contact", "meeting",
+        "Angela Merkel and Vladimir Putin met in Sochi on Tuesday.",
+        "Angela Merkel met the deadline in Sochi on Tuesday.",
+    ),
+    Frame(
+        "A receive B", "contact", "meeting",
+        "Vladimir Putin received Angela Merkel at his residence in Sochi.",
+        "Vladimir Putin received a letter at his residence in Sochi.",
+    ),
+    Frame(
+        "A confer/consult with B", "contact", "talks",
+        "Tony Blair conferred with Jacques Chirac on Monday.",
+        "Tony Blair conferred with his lawyers on Monday.",
+    ),
+    Frame(
+        "A+ confer/consult", "contact", "talks",
+        "Tony Blair and Jacques Chirac conferred on Monday.",
+        "Tony Blair consulted his notes on Monday.",
+    ),
+    Frame(
+        "A negotiate with B", "contact", "talks",
+        "Iran negotiated with Germany over the text.",
+        "Iran negotiated with great patience over the text.",
+    ),
+    Frame(
+        "A speak/talk with/to B", "contact", "phone_call",
+        "President Joe Biden spoke today with President Emmanuel Macron of France.",
+        "President Joe Biden spoke today to reporters about France.",
+    ),
+    Frame(
+        "A+ speak/talk", "contact", "phone_call",
+        "Joe Biden and Emmanuel Macron spoke by telephone on Friday.",
+        "Joe Biden spoke at length on Friday.",
+    ),
+    Frame(
+        "A phone/telephone/call/ring B", "contact", "phone_call",
+        "Theresa May telephoned Vladimir Putin on Tuesday.",
+        "Theresa May called Vladimir Putin's demand absurd on Tuesday.",
+    ),
+    Frame(
+        "A visit/tour P", "contact", "visit",
+        "Hun Sen visited China on Wednesday.",
+        "Hun Sen visited his mother on Wednesday.",
+    ),
+    Frame(
+        "A arrive in/at P", "contact", "visit",
+        "Japanese Prime Minister Shinzo Abe arrived in Hanoi on Friday.",
+        "Japanese Prime Minister Shinzo Abe arrived in good spirits on Friday.",
+    ),
+    Frame(
+        "A travel/fly/go/head/leave/depart/return to/for P", "contact", "visit",
+        "Yasser Arafat left for Jordan on Wednesday.",
+        "Yasser Arafat left his office on Wednesday.",
+    ),
+)  # fmt: skip
+
+
+class Noun(NamedTuple):
+    """An event noun: the words of its head, its fact type and chief code, examples."""
+
+    heads: str
+    fact: str
+    code: str
+    example: str
+    near_miss: str
+
+
+#: Longest heads first; each is matched behind an article, a possessive, an adjective or bare.
+NOUNS: tuple[Noun, ...] = (
+    Noun(
+        """phone call, telephone call, phone conversation, telephone conversation, phone talks,
+        telephone talks, telephone discussion, phone discussion, calls, call""",
+        "contact", "phone_call",
+        "In a telephone call with Angela Merkel, Vladimir Putin raised the grain exports.",
+        "The call for reform came from Angela Merkel, not from Vladimir Putin.",
+    ),
+    Noun(
+        """video call, video conference, videoconference, video conversation, virtual meeting,
+        virtual summit, video meeting, video link talks""",
+        "contact", "video_call",
+        "Joe Biden held a video call with Xi Jinping.",
+        "Joe Biden watched a video about Xi Jinping.",
+    ),
+    Noun(
+        """summit meeting, bilateral meeting, working lunch, working dinner, working breakfast,
+        face-to-face meeting, meetings, meeting, encounter""",
+        "contact", "meeting",
+        "Vladimir Putin held a meeting with Angela Merkel in Sochi.",
+        "Vladimir Putin chaired a meeting of his cabinet in Moscow.",
+    ),
+    Noun(
+        """summit talks, peace talks, talks, negotiations, consultations, discussions,
+        conversations, conversation""",
+        "contact", "talks",
+        "Hosni Mubarak held talks with Mahmoud Abbas in Cairo.",
+        "Hosni Mubarak avoided talks of succession in Cairo.",
+    ),
+    Noun(
+        """state visit, official visit, working visit, visits, visit, trip, tour""",
+        "contact", "visit",
+        "Theresa May spoke of her visit to Japan.",
+        "Theresa May spoke of the visit of a choir.",
+    ),
+    Noun(
+        """framework agreement, cooperation agreement, peace agreement, agreements, agreement,
+        peace accord, accords, accord, pacts, pact, peace deal, deals, deal""",
+        "agreement", "treaty",
+        "Russia and Sri Lanka signed an agreement on accession to the WTO.",
+        "Russia and Sri Lanka are in broad agreement.",
+    ),
+    Noun(
+        """peace treaty, treaties, treaty, convention, protocols, protocol""",
+        "agreement", "treaty",
+        "Poland and Germany signed a treaty on their border.",
+        "Poland and Germany studied the treaty of 1648.",
+    ),
+    Noun(
+        """memorandum of understanding, memoranda of understanding, memoranda, memorandum, mou,
+        letter of intent""",
+        "agreement", "memorandum",
+        "India and Japan signed a memorandum of understanding on energy.",
+        "India and Japan read a memorandum about energy.",
+    ),
+    Noun(
+        """joint declaration, joint statement, joint communique, joint communiqué, communique,
+        declaration""",
+        "agreement", "declaration",
+        "India and Japan signed a joint declaration on security cooperation.",
+        "India and Japan welcomed the declaration of a holiday.",
+    ),
+    Noun(
+        """ceasefire agreement, cease-fire agreement, ceasefire, cease-fire, truce, armistice""",
+        "agreement", "ceasefire",
+        "Armenia and Azerbaijan agreed a ceasefire on Tuesday.",
+        "Armenia and Azerbaijan ignored calls for a ceasefire on Tuesday.",
+    ),
+    Noun(
+        """contracts, contract""",
+        "agreement", "contract",
+        "Venezuela and China signed a contract to launch a satellite.",
+        "Venezuela and China disputed who owned the contract.",
+    ),
+)  # fmt: skip
+
+#: What a verb says of the event noun that is its object or, where it can be, its subject.
+#: ``same`` passes on the verb's own status; another value is that of a verb that is asserted.
+SUPPORT: dict[str, Status | str] = {
+    **dict.fromkeys(
+        """hold have make pay begin open start resume conclude end complete finish continue attend
+        conduct take place host receive wrap kick join lead chair happen enjoy do come return
+        arrive travel fly leave interrupt follow launch engage participate use mark extend give
+        go visit focus concern cover address last see witness""".split(),
+        "same",
+    ),
+    **dict.fromkeys(
+        """plan schedule arrange announce expect prepare confirm await agree welcome set""".split(),
+        "planned",
+    ),
+    **dict.fromkeys("propose suggest offer seek urge request invite demand want".split(), "proposed"),
+    **dict.fromkeys(
+        "cancel call-off postpone scrap shelve suspend abandon delay defer pull-out".split(),
+        "cancelled",
+    ),
+    **dict.fromkeys("deny dismiss rebut".split(), "denied"),
+}  # fmt: skip
+
+#: What a verb makes of the agreement that is its object or subject.
+AGREEMENT_VERBS: dict[str, AgreementStatus] = {
+    **dict.fromkeys("sign initial ink".split(), "signed"),
+    **dict.fromkeys("ratify".split(), "ratified"),
+    **dict.fromkeys(
+        "reach conclude agree adopt strike clinch finalise finalize seal approve accept endorse "
+        "announce issue make have".split(),
+        "agreed",
+    ),
+    **dict.fromkeys("implement honour honor observe uphold".split(), "in_force"),
+    **dict.fromkeys("negotiate discuss draft".split(), "negotiating"),
+    **dict.fromkeys("propose offer suggest seek".split(), "proposed"),
+    **dict.fromkeys("reject refuse oppose deny veto dismiss".split(), "rejected"),
+    **dict.fromkeys(
+        "terminate revoke scrap denounce cancel abrogate annul withdraw end break".split(),
+        "terminated",
+    ),
+}  # fmt: skip
+
+#: How two states stand to each other, by the words about their relations.
+TONES: dict[Tone, str] = {
+    "severed": "sever severed cut broke broken suspended",
+    "restored": "restore restored resume resumed re-establish re-established reestablished normalise "
+    "normalised normalize normalized renewed",
+    "hostile": "hostile hostility enemies enmity arch-rival arch-enemy at-war",
+    "strained": "strained tense tension tensions deteriorated deteriorating deterioration soured sour "
+    "frosty chilly worsened worsening worsen dissatisfaction low lowest rift rupture damaged "
+    "frayed icy troubled difficult dispute poor",
+    "improving": "improve improving improved improvement warming thaw thawing mend mending strengthen "
+    "strengthening strengthened boost boosting develop deepen deepening upgrade enhance enhancing "
+    "expand rebuild reset rapprochement closer",
+    "close": "close special friendly excellent strong warm good cordial ally allies brotherly "
+    "good-neighborly traditional",
+}
+
+#: Verbs that take a stand, by stance.
+STANCES: dict[Stance, str] = {
+    "supports": "support back endorse welcome praise favour favor hail laud applaud",
+    "opposes": "oppose reject object protest",
+    "condemns": "condemn criticise criticize denounce slam blast deplore lambast blame",
+    "accuses": "accuse",
+    "demands": "demand urge",
+    "threatens": "threaten",
+    "pledges": "pledge vow promise",
+}
+
+#: Nouns of other events, by kind: what happened between or to states.
+EVENTS: dict[str, str] = {
+    "attack": "attack attacks bombing bombings assassination poisoning murder killing shelling "
+    "airstrike airstrikes raid strike strikes massacre",
+    "conflict": "war conflict crisis invasion fighting clashes uprising",
+    "election": "election elections re-election reelection referendum",
+    "inquiry": "inquiry investigation probe",
+    "commemoration": "anniversary commemoration",
+    "sanction": "sanctions embargo",
+    "military-exercise": "manoeuvres maneuvers exercise exercises drills",
+}
+
+#: Kinds of agreement by words that stand before or behind the noun.
+KIND_WORDS: dict[str, AgreementKind] = {
+    "memorandum": "memorandum",
+    "declaration": "declaration",
+    "statement": "declaration",
+    "communique": "declaration",
+    "contract": "contract",
+    "ceasefire": "ceasefire",
+    "cease-fire": "ceasefire",
+    "truce": "ceasefire",
+}
+
+#: The form that words beside "meet" or "speak" turn a contact into.
+FORM_WORDS: dict[str, ContactForm] = {
+    "telephone": "phone_call",
+    "phone": "phone_call",
+    "video": "video_call",
+    "videoconference": "video_call",
+    "virtually": "video_call",
+}

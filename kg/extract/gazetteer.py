@@ -1,0 +1,143 @@
+"""The authority's names, found in tokens: the longest at each place, in the right case.
+
+A match says what kind of name it is; a demonym ("Egyptian") names its state as an adjective.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from functools import cache
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from kg.authority import Body, Government, Organization, Person, Place, State, spellings
+from kg.extract.sentences import sentences
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kg.authority import Authority, Record
+    from kg.extract.sentences import Token
+
+Kind = Literal["state", "demonym", "government", "organization", "place", "person"]
+#: When one name means several things, the first of these.
+_ORDER: tuple[Kind, ...] = ("state", "demonym", "government", "organization", "person", "place")
+# Acronyms that are words in capitals, too: in a headline they prove nothing.
+_WORDLIKE = frozenset("us who it is in on at an or so no may un eu quad".split()) - {"un", "eu"}
+
+
+class Match(NamedTuple):
+    """A name between two token indices, and the record that bears it."""
+
+    start: int
+    end: int
+    kind: Kind
+    record: Record
+
+
+class _Entry(NamedTuple):
+    words: tuple[str, ...]
+    exact: tuple[str, ...]
+    kind: Kind
+    record: Record
+
+
+class Gazetteer:
+    """All names of an authority, ready to be found."""
+
+    def __init__(self, authority: Authority) -> None:
+        self._entries: dict[str, list[_Entry]] = defaultdict(list)
+        for record in authority.records.values():
+            kind = _kind(record)
+            if kind is None:
+                continue
+            for name in dict.fromkeys((record.name, *spellings(record))):
+                self._add(name, kind, record)
+            if isinstance(record, State):
+                for name in record.demonyms:
+                    self._add(name, "demonym", record)
+        for entries in self._entries.values():
+            entries.sort(key=lambda e: (-len(e.words), _ORDER.index(e.kind), e.record.path))
+
+    def _add(self, name: str, kind: Kind, record: Record) -> None:
+        tokens = [t for sentence in sentences(name) for t in sentence.tokens]
+        if tokens and name[:1].isupper():
+            words = tuple(t.lower for t in tokens)
+            self._entries[words[0]].append(
+                _Entry(words, tuple(t.text for t in tokens), kind, record)
+            )
+
+    def matches(
+        self, tokens: Sequence[Token], published: str | None, *, shouting: bool = False
+    ) -> list[Match]:
+        """The names in a sentence, none overlapping; ``shouting``: it is all in capitals."""
+        found: list[Match] = []
+        i = 0
+        while i < len(tokens):
+            best = self._at(tokens, i, published, shouting=shouting)
+            if best is None:
+                i += 1
+            else:
+                found.append(best)
+                i = best.end
+        return found
+
+    def _at(
+        self, tokens: Sequence[Token], i: int, published: str | None, *, shouting: bool
+    ) -> Match | None:
+        best: _Entry | None = None
+        for entry in self._entries.get(tokens[i].lower, ()):
+            if best and len(entry.words) < len(best.words):
+                break
+            if not _fits(entry, tokens, i, shouting=shouting):
+                continue
+            if best is None or _better(entry, best, published):
+                best = entry
+        return Match(i, i + len(best.words), best.kind, best.record) if best else None
+
+
+@cache
+def gazetteer(authority: Authority) -> Gazetteer:
+    """The gazetteer of an authority, made once."""
+    return Gazetteer(authority)
+
+
+def _kind(record: Record) -> Kind | None:
+    if isinstance(record, State):
+        return "state"
+    if isinstance(record, Government | Body):
+        return "government"
+    if isinstance(record, Organization):
+        return "organization"
+    if isinstance(record, Place):
+        return "place"
+    return "person" if isinstance(record, Person) else None
+
+
+def _fits(entry: _Entry, tokens: Sequence[Token], i: int, *, shouting: bool) -> bool:
+    if i + len(entry.words) > len(tokens):
+        return False
+    for word, exact, token in zip(entry.words, entry.exact, tokens[i:], strict=False):
+        if token.lower != word:
+            return False
+        if exact.isupper() and 1 < len(exact) <= 5:
+            if token.text != exact or (shouting and word in _WORDLIKE):
+                return False
+        elif exact[:1].isupper() and not token.text[:1].isupper():
+            return False
+    return True
+
+
+def _better(entry: _Entry, best: _Entry, published: str | None) -> bool:
+    """Of two records with one name and kind: the one that lived on the day."""
+    if entry.kind != best.kind:
+        return False
+    return _lived(entry.record, published) and not _lived(best.record, published)
+
+
+def _lived(record: Record, published: str | None) -> bool:
+    if not isinstance(record, State | Organization):
+        return True
+    if published is None:
+        return record.end is None
+    began = record.start is None or record.start[: len(published)] <= published
+    return began and (record.end is None or record.end[: len(published)] >= published)

@@ -1,0 +1,229 @@
+"""The closed word classes of English, and the verbs of the genre with all their forms.
+
+A shallow reader needs to know where noun phrases begin, where a clause's verb stands and in which
+form. Function words are few and listed; verbs are listed by lemma and inflected here.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+ARTICLES = _words("a an the this that these those any some each every another both all no")
+POSSESSIVES = _words("his her its their our my your whose")
+PREPOSITIONS = _words(
+    """of in on at to for with by from about over under between among against during before after
+    into since until through towards toward within without upon despite regarding concerning amid
+    amidst alongside following ahead besides via throughout across near around beyond behind as
+    than like including versus"""
+)
+CONJUNCTIONS = _words(
+    "and or but nor while when where as because although though if unless whether"
+)
+RELATIVES = _words("who whom which that whose where when")
+SUBORDINATORS = _words("that if whether because although though unless while when as since until")
+PRONOUNS = _words("he she it they him them himself herself themselves i we us you me who whom")
+MODALS = _words("will would shall should can could may might must 'll 'd wo")
+BE = _words("is are was were be been being am 's 're")
+HAVE = _words("has have had having 've")
+DO = _words("do does did doing done")
+NEGATIONS = _words("not n't n’t never no neither nor without hardly")
+CARDINALS = _words("two three four five six seven eight nine ten eleven twelve")
+ORDINALS = _words("first second third fourth fifth sixth seventh eighth ninth tenth")
+
+#: Adverbs that may stand inside a verb group or between a verb and its complement.
+ADVERBS = _words(
+    """also already again still just now soon later earlier today yesterday tomorrow recently
+    previously then once twice finally jointly separately together briefly formally officially
+    reportedly directly personally publicly privately immediately firmly strongly currently
+    meanwhile instead even only therefore further only here there home abroad apparently
+    tentatively first last both yet ever long virtually virtual originally initially""",
+)
+
+_IRREGULAR = """
+meet met met
+speak spoke spoken
+hold held held
+have had had
+say said said
+tell told told
+make made made
+take took taken
+give gave given
+begin began begun
+leave left left
+fly flew flown
+go went gone
+come came come
+pay paid paid
+see saw seen
+send sent sent
+write wrote written
+read read read
+win won won
+lose lost lost
+lead led led
+become became become
+break broke broken
+cut cut cut
+set set set
+hit hit hit
+put put put
+withdraw withdrew withdrawn
+strike struck struck
+seek sought sought
+find found found
+think thought thought
+bring brought brought
+keep kept kept
+know knew known
+show showed shown
+grow grew grown
+fall fell fallen
+rise rose risen
+run ran run
+sit sat sat
+stand stood stood
+swear swore sworn
+choose chose chosen
+get got gotten
+build built built
+spend spent spent
+undertake undertook undertaken
+overthrow overthrew overthrown
+forgive forgave forgiven
+fight fought fought
+kick kicked kicked
+wrap wrapped wrapped
+call called called
+host hosted hosted
+"""
+_DOUBLING = _words(
+    "plan ban step refer confer stop drop slip commit admit submit regret rebut permit wrap"
+)
+_REGULAR = """
+accept accuse acknowledge add address adopt affirm agree aim allege announce appeal appear
+appoint appreciate approve argue arrive ask assassinate assert assess assure attack attend avert
+back ban believe blame blast bolster boost brief
+call cancel chair claim clinch close collapse comment commit complain complete conclude condemn
+confer confirm congratulate consider consult continue convene convey cooperate criticise criticize
+decide declare decline deepen defend defer delay deliver demand denounce deny depart deploy
+deplore describe deteriorate develop disclose discuss dismiss dispatch dissolve
+elect emphasise emphasize enact end endorse engage enhance enter enjoy escort establish exchange
+expect expel explain explore expand express extend
+face fail favour favor finalise finalize finish focus follow
+greet guarantee
+hail halt hand happen harm head help highlight hint hope host
+imply impose improve include increase indicate inform initial initiate insist intend intensify
+interrupt invade invite involve inaugurate
+join justify
+kick kill
+lambast land last launch lift look laud
+maintain mark mediate mend mention monitor mourn move
+name negotiate nominate normalise normalize note notify
+object offer open oppose order oust outline
+participate pass patch pause phone pledge plan postpone praise prepare present press proclaim
+promise propose protest provide publish pursue push
+question quit quote
+raise ratify reach react reaffirm recall receive recognise recognize reconvene reelect refer refuse
+regret reiterate reject release remark remind renew repair repeat replace reply report represent
+request require reschedule resign resolve respond restore restrict resume retire return reveal
+reverse review revive revoke rule
+salute schedule scrap seal seize sever share shelve sign signal slam slate sour stage start state
+step stop strain strengthen stress strive submit succeed suggest summon support surrender suspend
+talk target terminate testify thank thaw threaten topple tour travel try
+underline underscore unveil uphold urge use
+veto view visit vote vow voice
+want warn welcome wish withhold witness work worsen wrap wound
+sanction sack fire declare deal share sponsor ring telephone telegraph cable dial videoconference
+accompany arrange assume await bar block blockade bomb bury capture commemorate compare concern
+condole confront contact cost cover create dub ease earn envisage escalate estimate fear finance
+foster fulfil fulfill fund gather guide honour honor handle hear impede influence install
+lay lease lobby lodge love manage march mean merge miss need observe occupy oversee own own
+play point postpone pray prevent promote prove raid rank realise realize rebuff rebuke receive
+reduce remain remove renounce repel reside rest retain retaliate save secure seem serve settle
+ship shoot shun slow solve speed stay stem stumble suffer tackle tie touch trade train transfer
+trigger turn uncover unite upgrade value violate wait walk watch widen
+"""
+
+
+class Form(NamedTuple):
+    """A verb form: its lemma, and ``base``, ``s``, ``past``, ``participle`` or ``ing``."""
+
+    lemma: str
+    form: str
+
+
+def _s(lemma: str) -> str:
+    if lemma.endswith(("s", "sh", "ch", "x", "z", "o")):
+        return lemma + "es"
+    if lemma.endswith("y") and lemma[-2] not in "aeiou":
+        return lemma[:-1] + "ies"
+    return lemma + "s"
+
+
+def _ing(lemma: str) -> str:
+    if lemma in _DOUBLING or lemma in (
+        "begin",
+        "win",
+        "cut",
+        "set",
+        "hit",
+        "put",
+        "run",
+        "sit",
+        "get",
+    ):
+        return lemma + lemma[-1] + "ing"
+    if lemma.endswith("ie"):
+        return lemma[:-2] + "ying"
+    if lemma.endswith("e") and not lemma.endswith(("ee", "oe", "ye")):
+        return lemma[:-1] + "ing"
+    return lemma + "ing"
+
+
+def _ed(lemma: str) -> str:
+    if lemma in _DOUBLING:
+        return lemma + lemma[-1] + "ed"
+    if lemma.endswith("e"):
+        return lemma + "d"
+    if lemma.endswith("y") and lemma[-2] not in "aeiou":
+        return lemma[:-1] + "ied"
+    return lemma + "ed"
+
+
+def _verbs() -> dict[str, tuple[Form, ...]]:
+    forms: dict[str, dict[Form, None]] = {}
+    parts = {line.split()[0]: line.split()[1:] for line in _IRREGULAR.split("\n") if line}
+    for lemma in dict.fromkeys([*parts, *_REGULAR.split()]):
+        past, participle = parts.get(lemma, (_ed(lemma), _ed(lemma)))
+        for word, form in (
+            (lemma, "base"),
+            ("has" if lemma == "have" else _s(lemma), "s"),
+            (past, "past"),
+            (participle, "participle"),
+            (_ing(lemma), "ing"),
+        ):
+            forms.setdefault(word, {})[Form(lemma, form)] = None
+    forms["travelled"] = forms["traveled"]
+    forms["travelling"] = forms["traveling"]
+    forms["cancelled"] = forms["canceled"]
+    forms["cancelling"] = forms["canceling"]
+    forms["signalled"] = forms["signaled"]
+    return {word: tuple(found) for word, found in forms.items()}
+
+
+#: Every form of every verb known here, with what it may be.
+VERBS: dict[str, tuple[Form, ...]] = _verbs()
+
+#: Verbs of reporting: who says, for whom, that something is so.
+REPORTING = _words(
+    """say tell add announce state declare report note stress emphasise emphasize reiterate insist
+    claim confirm explain warn comment remark assert underline underscore argue affirm reaffirm
+    reveal disclose indicate suggest acknowledge admit describe quote reply respond conclude
+    complain highlight express"""
+)

@@ -1,0 +1,115 @@
+"""One happening told twice in a document is one record with several pieces of evidence.
+
+Facts are told to be the same by what identifies them; details gather from all tellings, the finer
+date and the earliest words win.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from kg.extract.topics import in_order
+from kg.model import (
+    Agreement,
+    Contact,
+    Event,
+    Membership,
+    Position,
+    Relation,
+    Statement,
+    Summit,
+    Tenure,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from kg.model import AnyFact
+
+_PHONE = frozenset({"phone_call", "video_call"})
+_IN_PERSON = frozenset({"meeting", "talks"})
+
+
+def merged(facts: Iterable[AnyFact]) -> list[AnyFact]:
+    """The facts of one document, each happening once, in the order of their first telling."""
+    out: list[AnyFact] = []
+    for fact in facts:
+        for i, known in enumerate(out):
+            if _same(known, fact):
+                out[i] = _united(known, fact)
+                break
+        else:
+            out.append(fact)
+    return out
+
+
+def _same(a: AnyFact, b: AnyFact) -> bool:
+    match a, b:
+        case Tenure(), Tenure():
+            return (a.person, a.role, a.of) == (b.person, b.role, b.of) and (a.status == b.status)
+        case Contact(), Contact():
+            return _same_contact(a, b)
+        case Summit(), Summit():
+            return a.name == b.name and _compatible(a.date, b.date)
+        case Agreement(), Agreement():
+            return _same_agreement(a, b)
+        case Membership(), Membership():
+            return (a.member, a.organization) == (b.member, b.organization)
+        case Relation(), Relation():
+            return set(a.between) == set(b.between) and a.tone == b.tone
+        case Statement(), Statement():
+            return a.speaker == b.speaker
+        case Position(), Position():
+            return (a.actor, a.stance, a.target) == (b.actor, b.stance, b.target)
+        case Event(), Event():
+            return a.kind == b.kind and set(a.participants) == set(b.participants)
+    return False
+
+
+def _same_contact(a: Contact, b: Contact) -> bool:
+    forms = {a.form, b.form}
+    alike = a.form == b.form or forms <= _IN_PERSON or forms <= _PHONE
+    if not alike or not _compatible(a.date, b.date):
+        return False
+    if a.status != b.status and {a.status, b.status} != {"occurred", "ongoing"}:
+        return False
+    mine, theirs = set(a.participants), set(b.participants)
+    if a.form == "visit":
+        return mine == theirs
+    return mine <= theirs or theirs <= mine
+
+
+def _same_agreement(a: Agreement, b: Agreement) -> bool:
+    if set(a.parties) != set(b.parties) or not _compatible(a.date, b.date):
+        return False
+    shared = set(a.topics) & set(b.topics) or not (a.topics and b.topics)
+    if "understanding" in (a.kind, b.kind):
+        return a.kind == b.kind and bool(shared)
+    return bool(shared) and (a.status == b.status or a.kind == b.kind)
+
+
+def _compatible(a: str | None, b: str | None) -> bool:
+    """Could both dates mean one day?"""
+    return a is None or b is None or a.startswith(b) or b.startswith(a)
+
+
+def _united(a: Any, b: Any) -> Any:
+    """Both tellings as one record."""
+    changes: dict[str, object] = {
+        "evidence": tuple(dict.fromkeys([*a.evidence, *b.evidence])),
+        "attributed_to": a.attributed_to or b.attributed_to,
+        "confidence": max(a.confidence, b.confidence),
+    }
+    for slot in ("date", "place", "quote", "name", "on_behalf_of", "organization", "start", "end"):
+        if hasattr(a, slot):
+            changes[slot] = getattr(a, slot) or getattr(b, slot)
+    if hasattr(a, "date") and b.date and len(b.date) > len(a.date or ""):
+        changes["date"] = b.date
+    if hasattr(a, "topics"):
+        changes["topics"] = in_order(set(a.topics) | set(b.topics))
+    for slot in ("participants", "causes"):
+        if hasattr(a, slot):
+            changes[slot] = tuple(dict.fromkeys([*getattr(a, slot), *getattr(b, slot)]))
+    return msgspec.structs.replace(a, **changes)

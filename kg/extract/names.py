@@ -1,0 +1,110 @@
+"""Where a person's name stands: capitalised words, initials, particles, as English news write them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kg.extract import lexicon
+from kg.extract.dates import MONTHS, WEEKDAYS
+from kg.extract.titles import HONORIFICS, TITLES
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from kg.extract.gazetteer import Match
+    from kg.extract.sentences import Token
+
+_PARTICLES = frozenset(
+    """von van der den de del della di da dos du la le el al bin ibn ben ter abu ul bint zu af
+    e y""".split()
+)
+_NEVER = (
+    lexicon.ARTICLES
+    | lexicon.PREPOSITIONS
+    | lexicon.CONJUNCTIONS
+    | lexicon.PRONOUNS
+    | lexicon.POSSESSIVES
+    | lexicon.MODALS
+    | frozenset(
+        """here there then thus meanwhile however also yesterday today tomorrow according
+        party parliament government ministry council committee congress senate house court army
+        agency commission summit treaty agreement accord conference minister office news radio
+        television street avenue university airport palace""".split()
+    )
+)
+_LONGEST = 6
+
+
+def name_at(
+    tokens: Sequence[Token], start: int, matches: Mapping[int, Match]
+) -> tuple[str, int] | None:
+    """The name that begins here and the index behind it; None if there is none.
+
+    ``matches`` are the authority's names in the sentence: a known person's name is taken whole, a
+    state's or organisation's ends a name.
+    """
+    known = matches.get(start)
+    if known is not None and known.kind == "person":
+        return known.record.name, known.end
+    parts: list[str] = []
+    i = words = 0
+    i = start
+    while i < len(tokens) and words < _LONGEST:
+        step = _step(tokens, i, matches, first=not parts)
+        if step is None:
+            break
+        text, following = step
+        parts.append(text)
+        words += not text.startswith(("-", "."))
+        i = following
+    if not parts or not any(len(p.strip(" .-")) > 1 for p in parts):
+        return None
+    suffix, i = _suffix(tokens, i)
+    return "".join(parts).strip() + suffix, i
+
+
+def _step(
+    tokens: Sequence[Token], i: int, matches: Mapping[int, Match], *, first: bool
+) -> tuple[str, int] | None:
+    """The next piece of a name, with the blank or hyphen before it, and where the next begins."""
+    token = tokens[i]
+    blank = "" if first or token.glued else " "
+    match = matches.get(i)
+    if match is not None and match.kind != "person" and not (match.kind == "place" and not first):
+        return None
+    if token.text == "-" and not first and token.glued and i + 1 < len(tokens):
+        following = tokens[i + 1]
+        if following.glued and following.text[:1].isalpha() and i + 1 not in matches:
+            return "-" + following.text, i + 2
+        return None
+    if token.lower in _PARTICLES and not first and _capital(tokens, i + 1):
+        return blank + token.text, i + 1
+    if token.lower in _PARTICLES and first and i + 2 < len(tokens) and tokens[i + 1].text == "-":
+        return token.text, i + 1  # al-Assad
+    if not _capital(tokens, i) or token.lower in _NEVER:
+        return None
+    if token.lower in WEEKDAYS or token.lower in HONORIFICS:
+        return None
+    if token.lower in TITLES and not token.text.isupper() and (not first or token.lower != "king"):
+        return None
+    if token.lower in MONTHS and first and token.lower not in ("may", "april", "june", "august"):
+        return None
+    if len(token.text) == 1 and i + 1 < len(tokens) and tokens[i + 1].text == ".":
+        return blank + token.text + ".", i + 2  # an initial with its stop
+    text = token.text
+    if text.isupper() and len(text) > 3 and "." not in text:
+        text = text.title()  # THERESA May
+    return blank + text, i + 1
+
+
+def _capital(tokens: Sequence[Token], i: int) -> bool:
+    return i < len(tokens) and tokens[i].text[:1].isupper()
+
+
+def _suffix(tokens: Sequence[Token], i: int) -> tuple[str, int]:
+    """``, Jr.`` and its like."""
+    j = i + 1 if i < len(tokens) and tokens[i].text == "," else i
+    if j < len(tokens) and tokens[j].text in ("Jr", "Sr", "II", "III"):
+        stop = j + 1 < len(tokens) and tokens[j + 1].text == "." and tokens[j + 1].glued
+        return (", " if j > i else " ") + tokens[j].text + ("." if stop else ""), j + 1 + stop
+    return "", i

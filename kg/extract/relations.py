@@ -1,0 +1,146 @@
+"""How two states stand to each other, and which organisations they are in."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+from kg.extract.contacts import owners_of
+from kg.extract.context import united
+from kg.extract.frames import TONES
+from kg.model import Entity, Membership, Relation
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kg.extract.context import Context
+    from kg.model import Tone
+
+_NOUNS = frozenset("relations ties relationship relation friendship links partnership".split())
+_CAUSE = re.compile(
+    r"\b(?:following|because of|due to|owing to|over|in the wake of|as a result of|sparked by)\s+(.+)",
+    re.DOTALL,
+)
+_SPLIT = re.compile(r",\s*(?:and\s+)?|\s+and\s+(?=the\s)")
+
+
+@cache
+def _tones() -> dict[str, Tone]:
+    return {word: tone for tone, words in reversed(TONES.items()) for word in words.split()}
+
+
+def relations(context: Context) -> Iterator[Relation]:
+    """The assessments of a relation that a sentence makes."""
+    reading = context.reading
+    for i, token in enumerate(reading.tokens):
+        if reading.covering(i) is not None:
+            continue
+        if token.lower in _NOUNS:
+            between = _between(context, i)
+            tone = _tone(context, i)
+        elif token.lower in ("tension", "tensions"):
+            between, tone = _between(context, i), "strained"
+        else:
+            continue
+        if tone is None or len(between) != 2:
+            continue
+        yield Relation(
+            document=context.document.id,
+            evidence=context.evidence,
+            attributed_to=context.source,
+            between=(between[0], between[1]),
+            tone=tone,
+            causes=_causes(context, i) if tone in ("strained", "severed", "hostile") else (),
+        )
+
+
+def _between(context: Context, i: int) -> tuple[Entity, ...]:
+    """The two states: "between A and B", "A's ties with B", "A-B relations", "their ties"."""
+    reading = context.reading
+    left = i
+    while left > 0 and i - left < 7:
+        word = reading.tokens[left - 1]
+        if word.text in (",", ".", ";") or reading.verb_at(left - 1) is not None:
+            break
+        left -= 1
+    phrases = reading.complements(i + 1)[:4]
+    partners = united(
+        *(p.agents for p in phrases if p.preposition in ("with", "between", "to", "towards"))
+    )
+    owners = owners_of(context, left, i)
+    if (
+        not partners
+        and len(owners) < 2
+        and any(t.lower in ("their", "current", "bilateral") for t in reading.tokens[left:i])
+    ):
+        partners = context.discourse.pair(states=True, size=2)
+    found = context.states(
+        united(partners, owners) if len(partners) > 1 else united(owners, partners)
+    )
+    return tuple(e for e in found if e.kind == "state")[:2]
+
+
+def _tone(context: Context, i: int) -> Tone | None:
+    """The nearest word of a tone, in the clause around the noun."""
+    tokens = context.reading.tokens
+    for distance in range(1, 9):
+        for j in (i - distance, i + distance):
+            if 0 <= j < len(tokens) and (tone := _tones().get(tokens[j].lower)):
+                step = tokens[min(i, j) : max(i, j)]
+                if not any(t.text in (";", ".", ":") or t.lower in ("not", "n't") for t in step):
+                    return tone
+    return None
+
+
+def _causes(context: Context, i: int) -> tuple[str, ...]:
+    reading = context.reading
+    found = _CAUSE.search(reading.words(i, len(reading.tokens)))
+    if not found:
+        return ()
+    parts = (" ".join(p.split()).strip(' .,;"”') for p in _SPLIT.split(found.group(1)))
+    return tuple(p for p in parts if p)
+
+
+def memberships(context: Context) -> Iterator[Membership]:
+    """States in organisations: "the UK and its Nato allies", "NATO member Turkey"."""
+    reading, tokens = context.reading, context.reading.tokens
+    for k, mention in enumerate(reading.mentions):
+        if mention.kind != "organization":
+            continue
+        after = tokens[mention.end].lower if mention.end < len(tokens) else ""
+        members: tuple[Entity, ...] = ()
+        if after in ("allies", "partners") and tokens[mention.start - 1].lower in ("its", "their"):
+            members = next(
+                (
+                    m.entities
+                    for m in reversed(reading.mentions[:k])
+                    if m.kind in ("state", "group")
+                ),
+                (),
+            )
+        elif after in ("member", "members", "ally", "allies"):
+            following = reading.mentions[k + 1 : k + 2]
+            if following and following[0].start == mention.end + 1:
+                members = reading.group_from(following[0])[0]
+        elif _is_member_of(context, mention.start):
+            members = next(
+                (m.entities for m in reversed(reading.mentions[:k]) if m.kind == "state"), ()
+            )
+        for member in members:
+            if member.kind == "state":
+                yield Membership(
+                    document=context.document.id,
+                    evidence=context.evidence,
+                    attributed_to=context.source,
+                    member=member,
+                    organization=mention.entities[0],
+                )
+
+
+def _is_member_of(context: Context, start: int) -> bool:
+    words = [t.lower for t in context.reading.tokens[max(0, start - 4) : start]]
+    text = " ".join(words)
+    return bool(
+        re.search(r"(?:\b(?:a|full|permanent|founding|is|are)\b.*)members? of(?: the)?$", text)
+    )

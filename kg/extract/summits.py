@@ -1,0 +1,98 @@
+"""Summits: a named multilateral meeting, and who attends."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kg.extract.contacts import governor
+from kg.extract.context import united
+from kg.model import Entity, Status, Summit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kg.extract.context import Context
+    from kg.extract.mentions import Mention
+
+_HEADS = frozenset({"summit", "summits"})
+#: Words that, behind an organisation's name, make a gathering of its leaders of it.
+_GATHERINGS = frozenset({"summit", "forum", "leaders'", "leaders"})
+_ATTENDING = frozenset(
+    "attend join meet host chair address participate arrive leave go travel fly take represent "
+    "gather talk speak discuss see open".split()
+)
+
+
+def summits(context: Context) -> Iterator[Summit]:
+    """The summits that a sentence names."""
+    reading = context.reading
+    for i, token in enumerate(reading.tokens):
+        if token.lower not in _HEADS or reading.covering(i) is not None:
+            continue
+        owner, left = _owner(context, i)
+        if owner is None:
+            continue
+        end = i + 1
+        verb, status = governor(context, left, i, end)
+        if status is None:
+            continue
+        yield _summit(context, owner, i, left, end, status)
+
+
+def _owner(context: Context, i: int) -> tuple[Entity | None, int]:
+    """The organisation whose summit it is: "the G20 summit", "the summit of NATO leaders"."""
+    reading, j = context.reading, i
+    while j > 0 and i - j < 6:
+        mention = reading.covering(j - 1)
+        if mention is not None and mention.kind == "organization":
+            return mention.entities[0], mention.start
+        word = reading.tokens[j - 1]
+        if mention is not None and mention.kind not in ("time", "demonym", "place"):
+            break
+        if word.text in (",", ".") or word.lower in ("the", "a", "an", "of", "at", "in", "and"):
+            break
+        j -= 1
+    for phrase in reading.complements(i + 1)[:2]:
+        if phrase.preposition == "of" and phrase.agents and phrase.agents[0].kind == "organization":
+            return phrase.agents[0], j
+        mention = _mention_in(context, phrase.start, phrase.end)
+        if phrase.preposition == "of" and mention is not None:
+            return mention.entities[0], j
+    return None, j
+
+
+def _mention_in(context: Context, start: int, end: int) -> Mention | None:
+    return next(
+        (
+            m
+            for m in context.reading.mentions
+            if start <= m.start < end and m.kind == "organization"
+        ),
+        None,
+    )
+
+
+def _summit(
+    context: Context, owner: Entity, i: int, left: int, end: int, status: Status
+) -> Summit | None:  # type: ignore[return]
+    reading = context.reading
+    phrases = reading.complements(end)
+    attending = []
+    for verb in reading.verbs:
+        if verb.lemma in _ATTENDING and verb.status is not None and verb.end <= left + 1:
+            attending.append(reading.subject(verb))
+            if verb.lemma == "meet":
+                attending += [p.agents for p in reading.complements(verb.end)[:2]]
+    people = tuple(a for a in united(*attending) if a.kind in ("person", "state") and a != owner)
+    date = context.date(phrases, None, ahead=status in ("planned", "proposed"))
+    return Summit(
+        document=context.document.id,
+        evidence=context.evidence,
+        attributed_to=context.source,
+        name=f"{owner.name} summit",
+        organization=owner,
+        participants=people,
+        status=status,
+        date=date,
+        place=context.place(phrases),
+    )

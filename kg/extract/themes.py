@@ -1,0 +1,43 @@
+"""What a contact was about, as the following sentences tell: "They also discussed …"."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from kg.extract.topics import topics
+from kg.model import Contact
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from kg.extract.context import Context
+    from kg.model import AnyFact
+
+#: Verbs with which a readout goes on about the contact it began with.
+_DISCUSSING = frozenset(
+    """discuss review address exchange raise underscore emphasize emphasise stress affirm reaffirm
+    agree note cover explore consult welcome express reiterate highlight underline focus brief
+    inform thank condemn commit look touch consider concern examine""".split()
+)
+
+
+def themed(context: Context, found: Sequence[AnyFact]) -> Iterator[Contact]:
+    """The contact told last, with the topics that its participants went on to discuss."""
+    reading = context.reading
+    contact = next((f for f in reversed(found) if isinstance(f, Contact)), None)
+    if contact is None or contact.status not in ("occurred", "ongoing"):
+        return
+    if any(e in contact.evidence for e in context.evidence):
+        return
+    for verb in reading.verbs:
+        if verb.lemma not in _DISCUSSING or verb.status != "occurred":
+            continue
+        subject = set(reading.subject(verb))
+        if not subject & set(contact.participants):
+            continue
+        about = topics(reading.words(verb.head, len(reading.tokens)))
+        if about:
+            yield msgspec.structs.replace(contact, evidence=context.evidence, topics=about)
+        return

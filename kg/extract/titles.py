@@ -1,0 +1,239 @@
+"""Titles of office: where one stands in a sentence, and which role it names.
+
+A title is a head ("president", "secretary of state"), perhaps with a portfolio before or after it
+("defence minister", "minister of foreign affairs") and rank words in front ("deputy", "first").
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kg.extract.sentences import Token
+    from kg.model import Role, TenureStatus
+
+_ROLE_WORDS: dict[Role, str] = {
+    "head_of_state": """president, king, queen, emperor, empress, emir, amir, sultan, pope, monarch,
+        grand duke, supreme leader, head of state, captain regent, paramount leader""",
+    "head_of_government": """prime minister, premier, pm, chancellor, federal chancellor, taoiseach,
+        head of government, chief minister""",
+    "minister": """minister, foreign secretary, home secretary, defence secretary,
+        defense secretary, secretary of state, secretary of defense, secretary of defence,
+        secretary of the treasury, treasury secretary, secretary of commerce, commerce secretary,
+        secretary of energy, energy secretary, secretary of agriculture, agriculture secretary,
+        secretary of homeland security, homeland security secretary, attorney general,
+        chancellor of the exchequer, foreign affairs secretary, trade secretary,
+        business secretary, health secretary, environment secretary, trade representative,
+        cardinal secretary of state, secretary of state for, external affairs minister""",
+    "envoy": """ambassador, envoy, special envoy, special representative, high representative for,
+        representative, permanent representative, charge d'affaires, consul general, consul,
+        chief negotiator, negotiator, mediator, emissary, peace envoy, plenipotentiary""",
+    "spokesperson": """spokesman, spokeswoman, spokesperson, press secretary,
+        chief spokesman, chief spokeswoman, chief spokesperson""",
+    "organization_head": """secretary general, director general, high representative,
+        managing director, executive director, high commissioner""",
+    "official": """vice president, vice premier, crown prince, prince, deputy chancellor,
+        national security adviser, national security advisor, security adviser, security advisor,
+        general secretary, party leader, party chief, speaker, governor, senator, general, admiral,
+        state councilor, state councillor, commissioner, chairman, chairwoman, chairperson, chair,
+        adviser, advisor, aide, undersecretary, under secretary, chief of staff, army chief,
+        intelligence chief, security chief, police chief, central bank governor, chief executive,
+        secretary, vice chancellor, director, defence chief, defense chief, policy chief,
+        foreign policy chief, trade chief, chief, commander, diplomat, mayor, opposition leader,
+        leader, congressman, congresswoman, lawmaker, deputy, diplomat""",
+}
+#: Base titles, words joined by one blank and hyphens dropped, with their roles.
+TITLES: dict[str, Role] = {
+    " ".join(title.split()): role
+    for role, titles in _ROLE_WORDS.items()
+    for title in titles.split(",")
+}
+_LONGEST = max(len(title.split()) for title in TITLES)
+#: Heads that introduce a person by name only behind an affiliation: "Fatah leader X", not "leader X".
+WEAK = frozenset(
+    """leader chief secretary general director deputy chair aide adviser advisor commander diplomat
+    commissioner representative negotiator mediator lawmaker prince admiral minister""".split()
+)
+PORTFOLIOS = frozenset(
+    """foreign external affairs defence defense finance interior home trade commerce economy
+    economic economics energy oil petroleum gas health justice transport agriculture education
+    environment culture labour labor information security state treasury industry industrial
+    planning science technology tourism telecommunications communications european europe
+    cabinet internal international cooperation development immigration veterans public works
+    fisheries water resources mining mines sport sports women social welfare armed forces
+    political parliamentary global arms control nonproliferation military relations eurasian asian
+    african near eastern pacific middle east western hemisphere homeland commonwealth overseas
+    secretary""".split()
+)
+_RANKS = frozenset(
+    """deputy vice assistant under first senior principal permanent associate junior second
+    executive special chief joint federal parliamentary""".split()
+)
+#: Words that put a tenure before, after or beside the present.
+STATUS_WORDS: dict[str, TenureStatus] = {
+    "former": "former",
+    "ex": "former",
+    "late": "former",
+    "onetime": "former",
+    "erstwhile": "former",
+    "ousted": "former",
+    "deposed": "former",
+    "then": "former",
+    "past": "former",
+    "acting": "acting",
+    "interim": "acting",
+    "caretaker": "acting",
+    "provisional": "acting",
+    "incoming": "designate",
+    "designate": "designate",
+    "elect": "designate",
+}
+#: Adjectives between an affiliation and a title that change nothing.
+COLOUR = frozenset(
+    """new newly elected outgoing current visiting veteran centre-right conservative socialist
+    hardline reformist longtime social democrat democratic republican embattled long serving
+    appointed top rebel""".split()
+)
+HONORIFICS: dict[str, str | None] = {
+    "mr": "male",
+    "mrs": "female",
+    "ms": "female",
+    "miss": "female",
+    "sir": "male",
+    "dame": "female",
+    "lord": "male",
+    "lady": "female",
+    "madame": "female",
+    "dr": None,
+    "prof": None,
+    "professor": None,
+    "sheikh": "male",
+    "sheikha": "female",
+    "herr": "male",
+    "monsieur": "male",
+    "m": "male",
+}
+
+
+class Title(NamedTuple):
+    """A title between two token indices, as it reads, with its role and its bare head."""
+
+    start: int
+    end: int
+    text: str
+    role: Role
+    head: str
+
+
+def title_at(tokens: Sequence[Token], start: int) -> Title | None:
+    """The title that begins at this token, ranks and portfolio included, or None."""
+    i, ranked = start, False
+    while i < len(tokens) and (tokens[i].lower in _RANKS or tokens[i].text == "-"):
+        if tokens[i].text == "-" and i == start:
+            return None
+        ranked |= tokens[i].lower in {"deputy", "vice", "assistant", "under", "associate"}
+        i += 1
+    base = _base(tokens, start) if i > start else None
+    if base is None:
+        base = _base(tokens, i) or _portfolio(tokens, i)
+    else:
+        ranked = False
+    if base is None:
+        return None
+    end, head, role = base
+    end = _portfolio_after(tokens, end, head)
+    if ranked:
+        role = "minister" if head == "minister" else "official"
+    return Title(start, end, _text(tokens, start, end), role, head)
+
+
+def _base(tokens: Sequence[Token], start: int) -> tuple[int, str, Role] | None:
+    """The longest base title from here, hyphens read as blanks, plurals as singulars."""
+    words: list[str] = []
+    best: tuple[int, str, Role] | None = None
+    i = start
+    while i < len(tokens) and len(words) < _LONGEST:
+        if tokens[i].text == "-" and words:
+            i += 1
+            continue
+        words.append(tokens[i].lower)
+        i += 1
+        phrase = " ".join(words)
+        role = TITLES.get(phrase) or TITLES.get(_singular(phrase))
+        if role:
+            best = (i, phrase if phrase in TITLES else _singular(phrase), role)
+    return best
+
+
+def _singular(phrase: str) -> str:
+    if phrase.endswith("men"):
+        return phrase[:-2] + "an"
+    first, _, rest = phrase.partition(" ")
+    if rest and first.endswith("s"):  # secretaries of state, heads of state
+        return f"{first[:-3]}y {rest}" if first.endswith("ies") else f"{first[:-1]} {rest}"
+    if phrase.endswith("ies"):
+        return phrase[:-3] + "y"
+    return phrase.removesuffix("s")
+
+
+def _portfolio(tokens: Sequence[Token], start: int) -> tuple[int, str, Role] | None:
+    """``defence minister``, ``foreign and commonwealth affairs secretary``."""
+    i = start
+    while (
+        i < len(tokens)
+        and i - start < 6
+        and (
+            tokens[i].lower in PORTFOLIOS
+            or (i > start and tokens[i].lower in {"and", "&", "-", ","})
+        )
+    ):
+        i += 1
+    if i == start or i >= len(tokens) or tokens[i - 1].lower in {"and", ","}:
+        return None
+    head = tokens[i].lower
+    if head in {"minister", "ministers"}:
+        return i + 1, "minister", "minister"
+    if head in {
+        "secretary",
+        "chief",
+        "adviser",
+        "advisor",
+        "commissioner",
+        "official",
+        "officials",
+    }:
+        return i + 1, head, "official"
+    return None
+
+
+def _portfolio_after(tokens: Sequence[Token], end: int, head: str) -> int:
+    """The end behind ``of foreign affairs``, ``for political affairs``, ``of the Exchequer``."""
+    if head not in {
+        "minister",
+        "secretary",
+        "undersecretary",
+        "under secretary",
+        "secretary of state",
+    }:
+        return end
+    if end + 1 >= len(tokens) or tokens[end].lower not in {"of", "for"}:
+        return end
+    i = end + 1
+    while (
+        i < len(tokens)
+        and i - end < 9
+        and (tokens[i].lower in PORTFOLIOS or tokens[i].lower in {"the", "and", "&", ","})
+    ):
+        i += 1
+    while i > end + 1 and tokens[i - 1].lower in {"the", "and", "&", ","}:
+        i -= 1
+    return i if i > end + 1 else end
+
+
+def _text(tokens: Sequence[Token], start: int, end: int) -> str:
+    out = ""
+    for token in tokens[start:end]:
+        out += ("" if token.glued or not out else " ") + token.text
+    return out

@@ -1,0 +1,355 @@
+"""Verb groups: which verb, in what form, and what it says of its event.
+
+"will meet", "is due to meet", "agreed to meet", "refused to meet", "is meeting" differ only in the
+words around the verb; they become a status: occurred, ongoing, planned, proposed, or none at all
+where the sentence asserts nothing (a negation, a mere possibility, a condition).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from kg.extract import lexicon
+from kg.extract.lexicon import VERBS, Form
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kg.extract.mentions import Mention
+    from kg.extract.sentences import Token
+    from kg.model import Status
+
+#: What stands before "to" and its verb, and what it makes of the event; None: nothing happens.
+PHASES: dict[str, Status | None] = {
+    **dict.fromkeys(
+        """due set scheduled slated expect expected plan planned plans intend intends intention agree
+        decide about going prepare prepared arrange promise pledge vow confirm likely bound
+        preparing look looking forward""".split(),
+        "planned",
+    ),
+    **dict.fromkeys(
+        """hope want wish like ready willing offer propose seek invite urge ask call suggest keen
+        try attempt bid effort efforts eager request invitation proposal aim desire push press
+        readiness willingness hopes attempts prefer encourage""".split(),
+        "proposed",
+    ),
+    **dict.fromkeys("refuse decline fail deny unable unwilling reluctant refusal".split()),
+}
+_TRANSPARENT = frozenset("continue begin start manage able return help gather come".split())
+#: Verbs whose object is the subject of the infinitive that follows.
+_CONTROL = frozenset("invite urge ask call request press encourage want send".split())
+_HYPOTHETICAL = frozenset("could may might should can must".split())
+_NOUNISH = frozenset(
+    """bilateral trilateral multilateral telephone phone video official working state private brief
+    formal informal first second third last latest next recent planned proposed future further
+    high-level top-level direct public joint new historic landmark two-day three-day four-day
+    five-day one-day week-long day-long constructive productive frank urgent crucial key final
+    peace trade summit security arms nuclear such more previous earlier special military defence
+    defense economic political diplomatic possible upcoming forthcoming annual regular major
+    strategic extensive virtual online separate intensive preliminary exploratory scheduled
+    original own big international regional national surprise rare initial informal face""".split()
+)
+
+
+class Verb(NamedTuple):
+    """A verb group between two token indices.
+
+    ``form`` is ``finite``, ``infinitive``, ``gerund`` or ``participle``; ``status`` what it asserts
+    of its event, None for nothing; ``ahead`` that its time lies ahead; ``control`` the verbs
+    whose object would be its subject.
+    """
+
+    start: int
+    head: int
+    end: int
+    lemma: str
+    form: str
+    status: Status | None
+    passive: bool = False
+    negated: bool = False
+    ahead: bool = False
+    phase: str | None = None
+    control: frozenset[str] = frozenset()
+
+    @property
+    def is_finite(self) -> bool:
+        """Does it carry a clause of its own?"""
+        return self.form == "finite"
+
+
+def verb_groups(tokens: Sequence[Token], covered: Sequence[Mention | None]) -> list[Verb]:
+    """The verb groups of a sentence; tokens inside mentions are no verbs."""
+    found: list[Verb] = []
+    i = 0
+    while i < len(tokens):
+        forms = VERBS.get(tokens[i].lower) if covered[i] is None else None
+        if not forms or _is_nominal(tokens, covered, i, forms):
+            i += 1
+            continue
+        verb = _group(tokens, covered, i, forms, found)
+        if verb.phase is not None or verb.start < (found[-1].end if found else 0):
+            while found and found[-1].end > verb.start:
+                found.pop()  # the phase verb is part of this group
+        found.append(verb)
+        i = verb.end
+    return found
+
+
+def _before(tokens: Sequence[Token], covered: Sequence[Mention | None], i: int) -> int:
+    """The last significant token before one: adverbs and times are looked through."""
+    j = i - 1
+    while j >= 0:
+        mention = covered[j]
+        lower = tokens[j].lower
+        if mention is not None and mention.kind == "time":
+            j = mention.start - 1
+            if j >= 0 and tokens[j].lower in ("on", "in", "at"):
+                j -= 1
+        elif mention is None and (
+            lower in lexicon.ADVERBS or (lower.endswith("ly") and len(lower) > 4)
+        ):
+            j -= 1
+        else:
+            break
+    return j
+
+
+def _is_nominal(
+    tokens: Sequence[Token], covered: Sequence[Mention | None], i: int, forms: tuple[Form, ...]
+) -> bool:
+    """Is the word used as a noun or an adjective here?"""
+    if i == 0:
+        return tokens[0].lower.endswith("ing") is False and all(f.form == "base" for f in forms)
+    former, mention = tokens[i - 1].lower, covered[i - 1]
+    kinds = {f.form for f in forms}
+    if tokens[i - 1].text == "-" and tokens[i].glued:
+        return True
+    if former in lexicon.ARTICLES and former not in ("both", "all", "each"):
+        return True
+    if former in lexicon.POSSESSIVES and not (former == "her" and "ing" in kinds):
+        return True
+    if former in ("'s", "’s"):
+        return kinds != {"participle"} and not kinds & {"past"}
+    if mention is not None and mention.kind == "demonym":
+        return not kinds & {"past"} or (i + 1 < len(tokens) and _is_noun_after(tokens, covered, i))
+    if former in lexicon.PREPOSITIONS and former != "to":
+        return "ing" not in kinds or not _has_object(tokens, covered, i)
+    if former in lexicon.CARDINALS | {"no"} or former in _NOUNISH:
+        return not (kinds & {"past"} and former in ("both",))
+    if kinds <= {"base", "s"} and mention is None and former not in lexicon.MODALS | {"to"}:
+        return _after_noun(tokens, covered, i)
+    if kinds == {"ing"} and former not in lexicon.BE | {"to", ",", "and", "by", "after", "before"}:
+        return not _has_object(tokens, covered, i)
+    return False
+
+
+def _is_noun_after(tokens: Sequence[Token], covered: Sequence[Mention | None], i: int) -> bool:
+    following = tokens[i + 1].lower
+    return (
+        covered[i + 1] is None
+        and following.isalpha()
+        and following
+        not in (
+            lexicon.PREPOSITIONS
+            | lexicon.ARTICLES
+            | lexicon.ADVERBS
+            | lexicon.POSSESSIVES
+            | {"that"}
+        )
+    )
+
+
+def _after_noun(tokens: Sequence[Token], covered: Sequence[Mention | None], i: int) -> bool:
+    """A base or -s form behind a plain word: a verb only where a plural or a pronoun precedes."""
+    former = tokens[i - 1].lower
+    if former in lexicon.PRONOUNS | lexicon.RELATIVES | lexicon.DO | lexicon.ADVERBS:
+        return False
+    if former in ("and", "or", "but", ",", "n't", "not", '"', "”", "''"):
+        j = _before(tokens, covered, i - 1)
+        return not (j >= 0 and (covered[j] is not None or tokens[j].lower in VERBS))
+    if tokens[i].lower.endswith("s"):
+        return former not in (
+            "official",
+            "ministry",
+            "government",
+            "spokesman",
+            "report",
+            "statement",
+        )
+    return not former.endswith("s")
+
+
+def _has_object(tokens: Sequence[Token], covered: Sequence[Mention | None], i: int) -> bool:
+    """Behind an -ing form: somebody, or a noun phrase with its article."""
+    if i + 1 >= len(tokens):
+        return False
+    following = covered[i + 1]
+    if following is not None:
+        return following.kind != "time"
+    lower = tokens[i + 1].lower
+    return lower in lexicon.ARTICLES | lexicon.POSSESSIVES | {"with", "to", "that"} or (
+        lower
+        in ("talks", "relations", "ties", "negotiations", "discussions", "support", "in", "at")
+    )
+
+
+def _group(
+    tokens: Sequence[Token],
+    covered: Sequence[Mention | None],
+    head: int,
+    forms: tuple[Form, ...],
+    former: Sequence[Verb],
+) -> Verb:
+    """Read the words before a verb: auxiliaries, negation, and the phase that leads to it."""
+    by_form = {f.form: f.lemma for f in forms}
+    start, j = head, _before(tokens, covered, head)
+    negated = passive = progressive = perfect = infinitive = False
+    modal: str | None = None
+    phase: str | None = None
+    control: frozenset[str] = frozenset()
+    past_be = False
+    while j >= 0 and covered[j] is None:
+        lower = tokens[j].lower
+        if lower in lexicon.NEGATIONS and lower not in ("no", "neither", "nor", "without"):
+            negated = True
+        elif lower in lexicon.BE and lower not in ("'s", "’s"):
+            progressive = progressive or (by_form.keys() >= {"ing"} and not passive)
+            passive = passive or ("participle" in by_form and not perfect)
+            past_be = past_be or lower in ("was", "were")
+        elif lower in lexicon.HAVE and "participle" in by_form:
+            perfect = True
+        elif lower in lexicon.DO and "base" in by_form:
+            pass
+        elif lower in lexicon.MODALS:
+            modal = lower
+            start = j
+            break
+        elif lower == "to" and (infinitive is False) and ("base" in by_form or passive or perfect):
+            infinitive = True
+            start = j
+            phase, start, control, refused = _phase(tokens, covered, j, former)
+            negated = negated or refused
+            break
+        else:
+            break
+        start = j
+        j = _before(tokens, covered, j)
+    lemma = next(iter(by_form.values()))
+    if passive or perfect:
+        lemma = by_form.get("participle", lemma)
+    finite = bool(modal) or (
+        not infinitive
+        and (
+            past_be
+            or progressive
+            or perfect
+            or passive
+            or bool(by_form.keys() & {"past", "base", "s"})
+        )
+    )
+    if "ing" in by_form and not progressive and not modal:
+        form = "gerund"
+    elif infinitive and phase not in _FINITE_PHASES:
+        form = "infinitive"
+    elif by_form.keys() == {"participle"} and not (passive or perfect or modal):
+        form = "participle"
+    else:
+        form = "finite" if finite or infinitive else "participle"
+    status, ahead = _status(
+        tokens, start, modal, phase, negated=negated, infinitive=infinitive,
+        progressive=progressive and not past_be,
+    )  # fmt: skip
+    return Verb(start, head, head + 1, lemma, form, status, passive, negated, ahead, phase, control)
+
+
+#: Phases that carry the clause's finite verb with them.
+_FINITE_PHASES = frozenset(
+    """be headline due set scheduled slated expected about going likely planned agree decide plan
+    intend hope want offer propose refuse decline fail vow pledge promise continue begin start
+    manage seek try expect prepare prepared ready willing wish like able look forward""".split()
+)
+
+
+def _phase(
+    tokens: Sequence[Token], covered: Sequence[Mention | None], to: int, former: Sequence[Verb]
+) -> tuple[str | None, int, frozenset[str], bool]:
+    """What governs "to …": phase word, where the group begins, controlling verbs, negation."""
+    j = _before(tokens, covered, to)
+    if j < 0:
+        return None, to, frozenset(), False
+    mention, lower = covered[j], tokens[j].lower
+    if mention is not None:
+        finite = [v for v in former if v.is_finite]
+        if finite and finite[-1].lemma in _CONTROL:
+            return finite[-1].lemma, to, frozenset({finite[-1].lemma}), finite[-1].negated
+        if not finite and mention.is_agent:
+            return "headline", to, frozenset(), False
+        return None, to, frozenset(), False
+    if lower in lexicon.BE:
+        return "be", _auxiliaries(tokens, covered, j)[0], frozenset(), False
+    lemma = next((f.lemma for f in VERBS.get(lower, ())), lower)
+    word = lower if lower in PHASES else lemma
+    if word in PHASES or lemma in _TRANSPARENT:
+        start, negated = _auxiliaries(tokens, covered, j)
+        return word if word in PHASES else lemma, start, frozenset(), negated
+    return None, to, frozenset(), False
+
+
+def _auxiliaries(
+    tokens: Sequence[Token], covered: Sequence[Mention | None], i: int
+) -> tuple[int, bool]:
+    """Where the auxiliaries before a phase word begin, and whether they negate it."""
+    start, negated = i, False
+    j = _before(tokens, covered, i)
+    while (
+        j >= 0
+        and covered[j] is None
+        and (
+            tokens[j].lower
+            in lexicon.BE | lexicon.HAVE | lexicon.DO | lexicon.MODALS | lexicon.NEGATIONS
+        )
+    ):
+        if tokens[j].lower in ("'s", "’s"):
+            break
+        negated = negated or tokens[j].lower in lexicon.NEGATIONS
+        start = j
+        j = _before(tokens, covered, j)
+    return start, negated
+
+
+def _status(
+    tokens: Sequence[Token],
+    start: int,
+    modal: str | None,
+    phase: str | None,
+    *,
+    negated: bool,
+    infinitive: bool,
+    progressive: bool,
+) -> tuple[Status | None, bool]:
+    """The status of the event, and whether it lies ahead."""
+    if negated or _conditional(tokens, start):
+        return None, False
+    if modal in _HYPOTHETICAL:
+        return None, False
+    if modal is not None:
+        return "planned", True
+    if phase in ("be", "headline"):
+        return "planned", True
+    if phase in PHASES:
+        return PHASES[phase], True
+    if phase in _TRANSPARENT:
+        return "occurred", False
+    if infinitive:
+        return "planned", True
+    return ("ongoing" if progressive else "occurred"), False
+
+
+def _conditional(tokens: Sequence[Token], start: int) -> bool:
+    """Does "if", "unless" or "whether" open the clause?"""
+    for j in range(start - 1, max(-1, start - 9), -1):
+        if tokens[j].text in (",", ";", ":"):
+            return False
+        if tokens[j].lower in ("if", "unless", "whether"):
+            return True
+    return False
