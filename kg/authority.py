@@ -7,6 +7,8 @@ that reads text or names things asks here; nothing here knows a document.
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache
@@ -34,6 +36,8 @@ _SHORT = {
     "http://xmlns.com/foaf/0.1/familyName": "family",
     "http://xmlns.com/foaf/0.1/gender": "gender",
 }
+#: Endings of full names that are no family name.
+_SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
 _ROLES = {
     "HeadOfStateOffice": "head_of_state",
     "HeadOfGovernmentOffice": "head_of_government",
@@ -173,6 +177,7 @@ class Authority:
         self._offices: dict[str, list[Office]] = defaultdict(list)
         self._held: dict[str, list[Holding]] = defaultdict(list)
         self._holders: dict[str, list[Holding]] = defaultdict(list)
+        self._families: dict[tuple[str, ...], list[Person]] = defaultdict(list)
         self.governments: dict[str, Government] = {}
         for record in self.records.values():
             for name in dict.fromkeys((record.name, *spellings(record))):
@@ -181,6 +186,8 @@ class Authority:
                 self._offices[record.of].append(record)
             elif isinstance(record, Government):
                 self.governments[record.state] = record
+            elif isinstance(record, Person):
+                self._families[tuple(name_words(record.family))].append(record)
         for holding in self.holdings:
             self._held[holding.person].append(holding)
             self._holders[holding.office].append(holding)
@@ -195,10 +202,36 @@ class Authority:
         wanted = _KINDS[entity.kind]
         found = [r for r in self.named(entity.name) or self.named(name) if isinstance(r, wanted)]
         found.sort(key=lambda r: (wanted.index(type(r)), not _alive(r, date), r.path))
+        if not found and entity.kind == "person" and " " in name:
+            alike = self.people(name)
+            return alike[0] if len(alike) == 1 else None
         best = found[0] if found else None
         if entity.kind == "government" and isinstance(best, State):
             return self.governments.get(best.path, best)
         return best
+
+    def people(self, name: str) -> tuple[Person, ...]:
+        """The people whom a name may mean: of that very name, else of its family name alike."""
+        exact = tuple(r for r in self.named(name) if isinstance(r, Person))
+        if exact:
+            return exact
+        words = name_words(name)
+        found: dict[str, Person] = {}
+        # The family name stands last, or first in East Asian names; it may have several words.
+        families = {tuple(words[-n:]) for n in (1, 2, 3)} | {tuple(words[:n]) for n in (1, 2)}
+        for family in families:
+            for record in self._families.get(family, ()):
+                spelt = (record.name, *record.names)
+                if any(_agree(words, name_words(n), list(family)) for n in spelt):
+                    found[record.path] = record
+        return tuple(found[path] for path in sorted(found))
+
+    def office_at(self, path: str) -> Office:
+        """The office at a path; ``KeyError`` if there is none."""
+        record = self.records[path]
+        if not isinstance(record, Office):
+            raise KeyError(path)
+        return record
 
     def offices(self, of: str) -> tuple[Office, ...]:
         """The offices of a state or organisation."""
@@ -274,6 +307,25 @@ def _alive(record: Record, date: str | None) -> bool:
         return record.end is None
     return (record.end is None or record.end >= date) and (
         record.start is None or record.start[: len(date)] <= date
+    )
+
+
+def name_words(name: str) -> list[str]:
+    """A personal name for comparison: words without accents, umlaut spellings and suffixes."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    plain = re.sub(r"[^a-z ]", "", plain.replace("-", " "))
+    plain = re.sub(r"(?<=[aou])e(?=[^aeiou])", "", plain)
+    return [w for w in plain.split() if w not in _SUFFIXES]
+
+
+def _agree(words: list[str], theirs: list[str], family: list[str]) -> bool:
+    """Could these words name that person? The given names must be alike, or one an initial."""
+    given = [w for w in words if w not in family]
+    own = [w for w in theirs if w not in family]
+    if not given:
+        return True
+    return bool(own) and (
+        given[0] == own[0] or (given[0][0] == own[0][0] and 1 in (len(given[0]), len(own[0])))
     )
 
 

@@ -26,7 +26,7 @@ from kg.extract.tenures import tenures
 from kg.extract.themes import themed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from kg.authority import Authority
     from kg.extract.sentences import Sentence
@@ -50,7 +50,7 @@ def _told(document: Document, authority: Authority) -> Iterator[AnyFact]:
     parts = list(sentences(document.text))
     for sentence in parts:
         _read(document, sentence, discourse)
-    discourse.recent, discourse.together = [], ()
+    discourse.recent, discourse.together = [], []
     found: list[AnyFact] = []
     for number, sentence in enumerate(parts):
         reading, reader = _read(document, sentence, discourse)
@@ -94,7 +94,7 @@ def _read(
     return Reading(text, tokens, mentions, reader.tails), reader
 
 
-def _remember(discourse: Discourse, reading: Reading, told: list[AnyFact]) -> None:
+def _remember(discourse: Discourse, reading: Reading, told: Sequence[AnyFact]) -> None:
     """After a sentence: who was named, and who was named together."""
     named: list[Entity] = []
     for mention in reading.mentions:
@@ -107,7 +107,7 @@ def _remember(discourse: Discourse, reading: Reading, told: list[AnyFact]) -> No
             agents, _ = reading.group_from(mention)
             if len(agents) > 1:
                 groups.append(agents)
-    for agents in groups:
+    for agents in reversed(groups):
         if len({discourse.affiliation(a) for a in agents}) > 1:
-            discourse.together = tuple(agents)
-            break
+            discourse.together.insert(0, tuple(agents))
+    del discourse.together[8:]

@@ -6,20 +6,16 @@ before, or somebody whom the authority knows to have held the office on the day.
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections import defaultdict
 from dataclasses import dataclass, field
-from functools import cache
 from typing import TYPE_CHECKING
 
-from kg.authority import Body, Government, Organization, Person, State
+from kg.authority import Body, Government, Organization, State, name_words
 from kg.model import Entity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from kg.authority import Authority, Holding, Office
+    from kg.authority import Authority, Holding, Office, Person
 
 #: Endings of full names that are no family name.
 _SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
@@ -43,23 +39,6 @@ class Known:
         return Entity(self.name, "person")
 
 
-def fold(name: str) -> str:
-    """A name without accents, umlauts and spelling of umlauts, for comparison."""
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    plain = re.sub(r"[^a-z ]", "", plain.replace("-", " "))
-    return re.sub(r"(?<=[aou])e(?=[^aeiou])", "", plain)
-
-
-@cache
-def _families(authority: Authority) -> dict[str, list[Person]]:
-    """The authority's people by folded family name."""
-    found: dict[str, list[Person]] = defaultdict(list)
-    for record in authority.records.values():
-        if isinstance(record, Person):
-            found[fold(record.family)].append(record)
-    return found
-
-
 @dataclass(slots=True)
 class Discourse:
     """The state of reading one document."""
@@ -69,8 +48,10 @@ class Discourse:
     people: dict[str, Known] = field(default_factory=dict)
     #: agents in order of salience: this sentence's in order, then the former sentences'
     recent: list[Entity] = field(default_factory=list)
-    #: the last set of two or more agents that were named together
-    together: tuple[Entity, ...] = ()
+    #: the sets of two or more agents that were named together, latest first
+    together: list[tuple[Entity, ...]] = field(default_factory=list)
+    #: the gender of the voices that spoke for governments: "a Downing Street spokeswoman"
+    voices: dict[Entity, str | None] = field(default_factory=dict)
     #: the state that the document is told from
     home: Entity | None = None
 
@@ -82,44 +63,45 @@ class Discourse:
         *,
         of: Entity | None = None,
         role: str | None = None,
+        title: str | None = None,
         gender: str | None = None,
-        titled: bool = False,
     ) -> Known:
-        """The person of that name, introduced if new; a bare surname is somebody known if it can be.
+        """The person of that name, introduced if new; the document's fullest spelling stands.
 
-        ``titled``: an office stood before the name, so that the authority may complete a surname.
+        A ``title`` before the name lets the authority complete a surname.
         """
         known = self.find(name)
         if known is None:
-            record = self._record(name, of, role, titled=titled)
-            known = self._introduce(name, record)
-        elif len(name.split()) > len(known.name.split()) and known.record is None:
-            known.record = self._record(name, of, role, titled=titled)
-            del self.people[known.name]
-            known.name = known.record.name if known.record else name
-            self.people[known.name] = known
+            known = self._introduce(name, self._record(name, of, role, title))
+        elif len(name.split()) > len(known.name.split()):
+            known.record = known.record or self._record(name, of, role, title)
+            self._rename(known, name)
         if of is not None and known.of is None:
             known.of = of
         known.role = known.role or role
         known.gender = known.gender or gender or (known.record.gender if known.record else None)
         return known
 
+    def _rename(self, known: Known, name: str) -> None:
+        del self.people[known.name]
+        known.name = name
+        self.people[name] = known
+
     def find(self, name: str) -> Known | None:
         """The person already introduced under this name, its surname, or a fuller form."""
         if name in self.people:
             return self.people[name]
-        words = _core(fold(name))
+        words = name_words(name)
         best = None
         for known in self.people.values():
-            theirs = _core(fold(known.name))
-            spelt = {tuple(theirs)}
+            spelt = [name_words(known.name)]
             if known.record:
-                spelt |= {tuple(_core(fold(n))) for n in known.record.names}
-            if tuple(words) in spelt:
+                spelt += [name_words(n) for n in (known.record.name, *known.record.names)]
+            if words in spelt:
                 return known
-            family = fold(known.family).split()
+            theirs = spelt[0]
             if (
-                words == family
+                words == name_words(known.family)
                 or (len(words) > 1 and set(words) <= set(theirs) and words[-1] == theirs[-1])
                 or (len(theirs) == 1 and theirs == words[-1:])
             ):
@@ -127,9 +109,11 @@ class Discourse:
         return best
 
     def _introduce(self, name: str, record: Person | None) -> Known:
-        label = record.name if record else name
-        if label in self.people:
-            return self.people[label]
+        """A new person, by the document's name if it is a full one, else by the authority's."""
+        label = record.name if record and " " not in name else name
+        for known in self.people.values():
+            if known.name == label or (record is not None and known.record == record):
+                return known
         words = [w for w in label.replace(",", "").split() if w.lower().strip(".") not in _SUFFIXES]
         known = Known(label, record.family if record else words[-1], record=record)
         if record:
@@ -138,43 +122,36 @@ class Discourse:
         return known
 
     def _record(
-        self, name: str, of: Entity | None, role: str | None, *, titled: bool
+        self, name: str, of: Entity | None, role: str | None, title: str | None
     ) -> Person | None:
-        """Whom the authority knows by this name: exactly, or by family name, office and day."""
-        exact = [r for r in self.authority.named(name) if isinstance(r, Person)]
-        if exact:
-            return min(exact, key=lambda r: r.path)
-        words = _core(fold(name))
-        if not words:
-            return None
-        fitting = []
-        for size in (1, 2, 3):
-            for record in _families(self.authority).get(" ".join(words[-size:]), ()):
-                if _agree(words, record):
-                    fitting.append(record)
-        fitting += [
-            r
-            for r in _families(self.authority).get(words[0], ())
-            if len(words) > 1 and _agree(words, r)
-        ]
-        if len(words) > 1 and len({r.path for r in fitting}) == 1:
+        """Whom the authority knows by this name: by full name, or by surname, office and day."""
+        fitting = self.authority.people(name)
+        if " " in name and len(fitting) == 1:
             return fitting[0]
-        if not titled and len(words) == 1:
+        if title is None:
             return None
-        holders = [r for r in fitting if self._holds(r, of, role)]
-        return holders[0] if len({r.path for r in holders}) == 1 else None
+        holders = [r for r in fitting if self._holds(r, of, role, title)]
+        return holders[0] if len(holders) == 1 else None
 
-    def _holds(self, record: Person, of: Entity | None, role: str | None) -> bool:
+    def _holds(
+        self, record: Person, of: Entity | None, role: str | None, title: str | None
+    ) -> bool:
         """Did they hold such an office on the day of publication?"""
-        state = self.authority.resolve(of, self.published) if of else None
+        owner = self.authority.resolve(of, self.published) if of else None
         for holding in self.authority.held(record.path):
-            office = self.authority.records[holding.office]
-            fits = role is None or role in office.roles or role.startswith("head_of")  # type: ignore[union-attr]
-            if state is not None and office.of != state.path:  # type: ignore[union-attr]
+            office = self.authority.office_at(holding.office)
+            if owner is not None and office.of != owner.path:
                 continue
-            if fits and holding.covers(self.published):
+            titled = title is not None and title.casefold() in (t.casefold() for t in office.titles)
+            if (titled or (role in office.roles and title is None)) and holding.covers(
+                self.published
+            ):
                 return True
         return False
+
+    def bears(self, known: Known, role: str, title: str) -> bool:
+        """Does the authority know the person to hold such an office on the day?"""
+        return known.record is not None and self._holds(known.record, None, role, title)
 
     def by_surname(self, name: str) -> Known | None:
         """A bare surname: somebody of the document, else the one head in office of that name."""
@@ -183,14 +160,14 @@ class Discourse:
             return known
         heads = [
             record
-            for record in _families(self.authority).get(fold(name), ())
+            for record in self.authority.people(name)
             if record.family == name and self._is_head(record)
         ]
         return self._introduce(heads[0].name, heads[0]) if len(heads) == 1 else None
 
     def _is_head(self, record: Person) -> bool:
         return any(
-            self.authority.records[h.office].roles & _HEADS  # type: ignore[union-attr]
+            self.authority.office_at(h.office).roles & _HEADS
             for h in self.authority.held(record.path)
             if h.covers(self.published)
         )
@@ -264,7 +241,7 @@ class Discourse:
         times = self.authority.held(known.record.path)
         covering = [h for h in times if h.covers(self.published)] or list(times)
         for holding in covering:
-            owner = self.authority.records[self.authority.records[holding.office].of]  # type: ignore[union-attr]
+            owner = self.authority.records[self.authority.office_at(holding.office).of]
             return Entity(owner.name, "state" if isinstance(owner, State) else "organization")
         return None
 
@@ -277,6 +254,8 @@ class Discourse:
                 known = self.people.get(agent.name)
                 if known and known.gender in (gender, None):
                     return agent
+            elif self.voices.get(agent) == gender:
+                return agent
         return None
 
     def mention(self, agents: Iterable[Entity]) -> None:
@@ -285,38 +264,26 @@ class Discourse:
         self.recent = named + [a for a in self.recent if a not in named]
         del self.recent[24:]
 
-    def pair(self, *, states: bool = False, size: int | None = None) -> tuple[Entity, ...]:
+    def pair(
+        self, *, states: bool = False, people: bool = False, size: int | None = None
+    ) -> tuple[Entity, ...]:
         """Whom "the two leaders" or "both countries" means; empty where nobody can be told."""
-        group = self.together
-        if states:
-            found = [a for a in (self.affiliation(m) for m in group) if a is not None]
-            group = tuple(dict.fromkeys(found))
-        if size is not None and len(group) != size:
-            people = [a for a in self.recent if a.kind == ("state" if states else "person")]
+        group: tuple[Entity, ...] = ()
+        for group in self.together:
+            if states:
+                found = [a for a in (self.affiliation(m) for m in group) if a is not None]
+                group = tuple(dict.fromkeys(found))
+            elif people and any(a.kind != "person" for a in group):
+                continue
+            if size in (None, len(group)):
+                return group
+        if size is not None:
+            named = [a for a in self.recent if a.kind == ("state" if states else "person")]
             sides: dict[Entity | None, Entity] = {}
-            for agent in people[:6]:
+            for agent in named[:6]:
                 sides.setdefault(self.affiliation(agent), agent)
-            group = tuple(sides.values())[:size] if len(sides) == size else ()
-        return group if len(group) > 1 else ()
-
-
-def _core(folded: str) -> list[str]:
-    return [w for w in folded.split() if w not in _SUFFIXES]
-
-
-def _agree(words: list[str], record: Person) -> bool:
-    """Could these words name that person? Given names must start alike."""
-    theirs = _core(fold(record.name))
-    family = fold(record.family).split()
-    given = [w for w in words if w not in family]
-    own = [w for w in theirs if w not in family]
-    if not given:
-        return True
-    return (
-        bool(own)
-        and given[0][0] == own[0][0]
-        and (given[0] == own[0] or len(given[0]) == 1 or len(own[0]) == 1)
-    )
+            return tuple(sides.values()) if len(sides) == size else ()
+        return ()
 
 
 def _same_role(a: str, b: str) -> bool:

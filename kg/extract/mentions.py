@@ -88,6 +88,7 @@ class MentionReader:
         self.discourse = discourse
         self.tokens: Sequence[Token] = ()
         self._matches: dict[int, Match] = {}
+        self.found: list[Mention] = []
         self.titled: list[Titled] = []
         #: for each mention, the index behind the apposition that explains it
         self.tails: list[int] = []
@@ -100,6 +101,7 @@ class MentionReader:
         self._matches = {m.start: m for m in matches}
         clock = {m.start: m for m in times}
         found: list[Mention] = []
+        self.found = found
         i = 0
         while i < len(tokens):
             mention = clock.get(i) or self._at(i)
@@ -127,6 +129,8 @@ class MentionReader:
         match = self._matches.get(i)
         if match is not None:
             return self._match(match)
+        if lower == "their":
+            return Mention(i, i + 1, "group", self._theirs(), named=False)
         if lower in _SINGULAR_GENDER:
             agent = self.discourse.pronoun(_SINGULAR_GENDER[lower])
             return Mention(i, i + 1, "group", (agent,) if agent else (), named=False)
@@ -244,13 +248,19 @@ class MentionReader:
         of = head.of
         if of is None:
             of, end = self._affiliation_after(end)
-        known = self._person(name, head.titles[0], of, titled=True)
+        known = self._person(name, head, of)
         self._note(known, head.titles, of, head.status)
         return Mention(i, end, "person", (known.entity,))
 
-    def _person(self, name: str, title: Title, of: Entity | None, *, titled: bool) -> Known:
+    def _person(self, name: str, head: _Head, of: Entity | None) -> Known:
+        """The person of that name; an office they have left says nothing of what they are now."""
+        title = head.titles[0]
         return self.discourse.person(
-            name, of=of, role=title.role, gender=_title_gender(title), titled=titled
+            name,
+            of=of,
+            role=title.role if head.status != "former" else None,
+            title=title.text,
+            gender=_title_gender(title),
         )
 
     def _note(
@@ -300,16 +310,28 @@ class MentionReader:
 
     def _the_minister(self, i: int, head: _Head) -> Mention | None:
         """``the Prime Minister``: the one of the document that it is told of."""
-        title = head.titles[0]
-        fitting = [k for k in self.discourse.people.values() if k.role and _fits(k.role, title)]
+        found = [self._bearer(title) for title in head.titles]
+        agents = tuple(dict.fromkeys(k.entity for k in found if k is not None))
+        if not agents or len(agents) < len(head.titles):
+            return None
+        for known, title in zip(found, head.titles, strict=True):
+            if known is not None and known.of is not None:
+                self._note(known, (title,), known.of, "current")
+        return Mention(i, head.end, "person" if len(agents) == 1 else "group", agents, named=False)
+
+    def _bearer(self, title: Title) -> Known | None:
+        """The person of the document who bears the title, most salient first."""
+        fitting = [
+            k
+            for k in self.discourse.people.values()
+            if (k.role and _fits(k.role, title)) or self.discourse.bears(k, title.role, title.text)
+        ]
         if len(fitting) > 1 and self.discourse.home is not None:
             fitting = [k for k in fitting if k.of == self.discourse.home] or fitting
         if len(fitting) > 1:
             names = [a.name for a in self.discourse.recent]
             fitting.sort(key=lambda k: names.index(k.name) if k.name in names else 99)
-        if not fitting:
-            return None
-        return Mention(i, head.end, "person", (fitting[0].entity,), named=False)
+        return fitting[0] if fitting else None
 
     def _office_holders(self, i: int, head: _Head) -> Mention | None:
         """``the Presidents of Poland, Latvia and Estonia``; ``the Israeli and Egyptian leaders``."""
@@ -362,6 +384,7 @@ class MentionReader:
             return None
         of = self.discourse.affiliation(head.of) or head.of
         government = Entity(f"Government of {of.name}", "government") if of.kind == "state" else of
+        self.discourse.voices[government] = _title_gender(head.titles[0])
         return Mention(i, head.end, "government", (government,))
 
     def _honorific(self, i: int) -> Mention | None:
@@ -411,7 +434,7 @@ class MentionReader:
         head = self._head(end + 1)
         if head is None or head.of is None or not self._closes(head.end):
             return None
-        known = self._person(name, head.titles[0], head.of, titled=True)
+        known = self._person(name, head, head.of)
         return Mention(i, end, "person", (known.entity,))
 
     def _apposition(self, mention: Mention) -> int:
@@ -436,6 +459,14 @@ class MentionReader:
 
     # -- groups -----------------------------------------------------------------------------
 
+    def _theirs(self) -> tuple[Entity, ...]:
+        """``their``: the agents that this sentence has named so far, else the last group."""
+        named = [e for m in self.found if m.is_agent for e in m.entities if e.kind != "place"]
+        sides: dict[Entity | None, Entity] = {}
+        for agent in named:
+            sides.setdefault(self.discourse.affiliation(agent), agent)
+        return tuple(sides.values()) if len(sides) > 1 else self.discourse.pair()
+
     def _group(self, i: int) -> Mention | None:
         """``the two leaders``, ``both countries``, ``the pair``, ``they``."""
         tokens, lower = self.tokens, self.tokens[i].lower
@@ -449,7 +480,7 @@ class MentionReader:
         elif j < len(tokens) and tokens[j].lower in ("three", "four"):
             j, size = j + 1, {"three": 3, "four": 4}[tokens[j].lower]
         if j < len(tokens) and tokens[j].lower in ("pair", "duo"):
-            return Mention(i, j + 1, "group", self.discourse.pair(size=2), named=False)
+            return Mention(i, j + 1, "group", self.discourse.pair(people=True, size=2), named=False)
         k = j
         while (
             k < len(tokens)
@@ -478,9 +509,11 @@ class MentionReader:
         if noun in _GROUP_PEOPLE and (
             size or noun in ("leaders", "presidents", "interlocutors", "ministers")
         ):
-            return Mention(i, k + 1, "group", self.discourse.pair(size=size), named=False)
+            return Mention(
+                i, k + 1, "group", self.discourse.pair(people=True, size=size), named=False
+            )
         if size and j == i + 2 and lower == "the" and noun in lexicon.VERBS:
-            return Mention(i, j, "group", self.discourse.pair(size=size), named=False)
+            return Mention(i, j, "group", self.discourse.pair(people=True, size=size), named=False)
         return None
 
 

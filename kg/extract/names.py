@@ -24,7 +24,6 @@ _NEVER = (
     | lexicon.CONJUNCTIONS
     | lexicon.PRONOUNS
     | lexicon.POSSESSIVES
-    | lexicon.MODALS
     | frozenset(
         """here there then thus meanwhile however also yesterday today tomorrow according
         party parliament government ministry council committee congress senate house court army

@@ -58,7 +58,7 @@ _WORD = re.compile(
       | \S""",
     re.VERBOSE,
 )
-_ABBREVIATED = re.compile(r"(?:[A-Z]\.)+|[A-Z]")
+_ABBREVIATED = re.compile(r"(?:[A-Z]\.)*[A-Z]")
 
 
 def sentences(text: str) -> Iterator[Sentence]:
