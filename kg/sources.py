@@ -13,15 +13,18 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import msgspec
 
+from kg import extract
 from kg import facts as records
-from kg.documents import FactLine, PassedOver, Read
+from kg.authority import load
+from kg.documents import LIMIT, FactLine, PassedOver, Read, read
 from kg.documents.record import ID_RULE, is_id
 from kg.errors import FactError, InputError
 from kg.graph import Refused
 from kg.model import Document
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from os import PathLike
 
     from kg.authority import Authority
     from kg.documents import Item
@@ -30,6 +33,8 @@ if TYPE_CHECKING:
 
 
 T = TypeVar("T")
+#: The ways from text to facts, by the name that ``--extractor`` takes.
+EXTRACTORS = {"rules": extract.facts}
 
 
 class Place(NamedTuple):
@@ -151,6 +156,36 @@ def held(
         except FactError as error:
             unfit.append(Refused.of(error))
     return tuple(fit), unfit
+
+
+def extracted(
+    inputs: Iterable[str | PathLike[str]],
+    *,
+    extractor: str = "rules",
+    encoding: str | None = None,
+    limit: int = LIMIT,
+) -> Iterator[tuple[AnyFact, ...] | Refused]:
+    """The facts of one report after the other, as they are read, however many reports there are."""
+    authority = load()
+    seen: dict[str, int] = {}
+    for item in read(inputs, encoding=encoding, limit=limit):
+        match item:
+            case Read(document, source, line):
+                content = hash(bare(document))
+                if document.id not in seen:
+                    seen[document.id] = content
+                    accepted, refused = held(EXTRACTORS[extractor](document, authority), document)
+                    yield accepted
+                    yield from refused
+                elif seen[document.id] != content:
+                    reason = f"the id {document.id!r} is that of another report"
+                    yield Refused(source, line, reason, "give one of them another id")
+            case FactLine(_, source, line):
+                yield Refused(source, line, "a fact record already", "kg build takes it as it is")
+            case PassedOver():
+                pass
+            case InputError():
+                yield Refused.of(item)
 
 
 def bare(document: Document) -> Document:
