@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from kg.extract.sentences import Token
     from kg.model import Entity
 
-_LINKS = frozenset({",", "and", "&", "or"})
+#: What may stand between the members of a coordination.
+_JOINTS = frozenset({",", "and", "&", "well", "as", "the", "also"})
 _STOPS = frozenset({".", ";", ":", "?", "!"})
 _QUOTES = frozenset({'"', "“", "”", "``", "''", "«", "»", "(", ")"})
 
@@ -95,11 +96,11 @@ class Reading:
         while i < len(self.mentions):
             following = self.mentions[i]
             gap = [t.lower for t in self.tokens[pending_end : following.start]]
-            if not following.is_agent or not gap or not set(gap) <= _LINKS | {"well", "as"}:
+            if not following.is_agent or not gap or not set(gap) <= _JOINTS:
                 break
             pending.append(following.entities)
             pending_end = self._tail[following.start]
-            if gap[-1] != ",":
+            if {"and", "&", "well"} & set(gap):
                 joined, end = True, pending_end
                 agents += [e for entities in pending for e in entities]
                 pending = []
@@ -118,7 +119,7 @@ class Reading:
             gap = [
                 t.lower for t in self.tokens[self._tail[former.start] : self.mentions[first].start]
             ]
-            if not former.is_agent or not gap or not set(gap) <= _LINKS | {"well", "as"}:
+            if not former.is_agent or not gap or not set(gap) <= _JOINTS:
                 break
             first -= 1
         for start in range(first, i + 1):
@@ -142,14 +143,25 @@ class Reading:
                     j = mention.start - 1
                     continue
                 agents, begin = self.group_to(mention) if mention.is_agent else ((), mention.start)
-                before = self.tokens[begin - 1].lower if begin else ""
+                edge = begin
+                while edge and self.tokens[edge - 1].lower in lexicon.ARTICLES:
+                    edge -= 1
+                before = self.tokens[edge - 1].lower if edge else ""
                 owner = self._tail[mention.start] < len(self.tokens) and self.tokens[
                     self._tail[mention.start]
                 ].lower in ("'s", "’s")
                 if before in lexicon.PREPOSITIONS - {"than", "as", "like", "including"}:
-                    if not self._begins_clause(begin - 1):
-                        j, noun_seen = begin - 2, False
+                    if not self._begins_clause(edge - 1):
+                        j, noun_seen = edge - 2, False
                         continue
+                if (
+                    verb.form in ("infinitive", "gerund")
+                    and edge
+                    and (outer := self.verb_at(edge - 1)) is not None
+                    and outer.lemma not in verb.control
+                ):
+                    j = edge - 1  # the object of the verb that ours depends on
+                    continue
                 if agents and not owner and not noun_seen:
                     return agents
                 noun_seen = True
@@ -174,6 +186,8 @@ class Reading:
             if token.text in _STOPS:
                 return ()
             if lower in lexicon.PREPOSITIONS:
+                if noun_seen and lower == "with" and verb.form == "gerund":
+                    return ()  # with a spokesman saying …: a subject of its own
                 noun_seen = False
             elif token.text == ",":
                 comma = True
@@ -275,6 +289,9 @@ class Reading:
                 preposition, begin = lower, i
                 i += 1
                 continue
+            if lower in lexicon.ARTICLES and self.covering(i + 1) is not None:
+                i += 1
+                continue
             if token.text == "," and not self._goes_on(i + 1):
                 return
             if (verb := self.verb_at(i)) is not None and verb.start == i:
@@ -336,10 +353,7 @@ class Reading:
             if mention is not None or self.verb_at(i) is not None:
                 break
             lower = token.lower
-            if (
-                lower in lexicon.PREPOSITIONS | lexicon.CONJUNCTIONS | lexicon.RELATIVES
-                and head is not None
-            ):
+            if lower in lexicon.CONJUNCTIONS | lexicon.RELATIVES:
                 break
             if token.text in _STOPS or token.text == "," or lower in lexicon.PREPOSITIONS:
                 break

@@ -229,7 +229,7 @@ def _by_noun(context: Context) -> Iterator[Contact]:
 
 def _noun_contact(context: Context, start: int, end: int, noun: Noun) -> Contact | None:
     reading = context.reading
-    left = _left_edge(context, start)
+    left = left_edge(context, start)
     phrases = reading.complements(end)
     owners = owners_of(context, left, start)
     verb, status = governor(context, left, start, end)
@@ -257,14 +257,14 @@ def _noun_contact(context: Context, start: int, end: int, noun: Noun) -> Contact
     return _contact(context, form, agents, status, verb, phrases, ahead)
 
 
-def _left_edge(context: Context, start: int) -> int:
+def left_edge(context: Context, start: int) -> int:
     """Where the noun phrase around an event noun begins: at its article, possessive or owner."""
     reading, j = context.reading, start
     while j > 0:
         token, mention = reading.tokens[j - 1], reading.covering(j - 1)
         lower = token.lower
         if mention is not None:
-            if mention.kind in ("demonym", "time") or lower in lexicon.POSSESSIVES:
+            if mention.kind in ("demonym", "time", "possessive"):
                 j = mention.start
                 continue
             if mention.kind in ("state", "organization", "place") and j <= start:
@@ -291,7 +291,7 @@ def owners_of(context: Context, left: int, start: int) -> tuple[Entity, ...]:
     agents: list[Entity] = []
     for mention in context.reading.mentions:
         if left <= mention.start < start and mention.kind in (
-            "person", "group", "state", "demonym", "organization", "government",
+            "person", "group", "state", "demonym", "organization", "government", "possessive",
         ):  # fmt: skip
             agents += mention.entities
     return tuple(dict.fromkeys(agents))
@@ -328,6 +328,8 @@ def governor(
         return verb, "planned"
     if verb is None:
         return None, "occurred"
+    if verb.lemma == "look" and verb.ahead:
+        return verb, "planned"
     if adjacent and verb.lemma in SUPPORT:
         return verb, supported(verb)
     if before in lexicon.PREPOSITIONS:
@@ -408,7 +410,7 @@ def _contact(
     place: Entity | None = None,
 ) -> Contact | None:
     """The contact, if its participants act for different states or organisations."""
-    agents = tuple(a for a in agents if a.kind != "place")
+    agents = tuple(a for a in agents if a.kind not in ("place", "group"))
     if form != "visit":
         agents = _without_own(context, agents)
     if len(agents) < 2 or len(context.sides(agents)) < 2:

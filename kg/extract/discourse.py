@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 
 #: Endings of full names that are no family name.
 _SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
+#: States whose names put the family first.
+_FAMILY_FIRST = frozenset(
+    {"China", "Taiwan", "South Korea", "North Korea", "Vietnam", "Cambodia", "Singapore"}
+)
 _HEADS = frozenset({"head_of_state", "head_of_government"})
 
 
@@ -32,6 +36,7 @@ class Known:
     record: Person | None = None
     of: Entity | None = None
     role: str | None = None
+    title: str | None = None
 
     @property
     def entity(self) -> Entity:
@@ -78,7 +83,10 @@ class Discourse:
             self._rename(known, name)
         if of is not None and known.of is None:
             known.of = of
-        known.role = known.role or role
+            if known.record is None and of.name in _FAMILY_FIRST and " " in known.name:
+                known.family = known.name.split()[0]
+        if role and not known.role:
+            known.role, known.title = role, title
         known.gender = known.gender or gender or (known.record.gender if known.record else None)
         return known
 

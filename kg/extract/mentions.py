@@ -15,6 +15,7 @@ from kg.extract.names import name_at
 from kg.extract.titles import (
     COLOUR,
     HONORIFICS,
+    PORTFOLIOS,
     STATUS_WORDS,
     WEAK,
     Title,
@@ -31,7 +32,17 @@ if TYPE_CHECKING:
     from kg.extract.sentences import Token
     from kg.model import TenureStatus
 
-Kind = Literal["person", "state", "government", "organization", "place", "demonym", "group", "time"]
+Kind = Literal[
+    "person",
+    "state",
+    "government",
+    "organization",
+    "place",
+    "demonym",
+    "group",
+    "possessive",
+    "time",
+]
 AGENTS = frozenset({"person", "state", "government", "organization", "group"})
 
 
@@ -78,6 +89,7 @@ _GROUP_PEOPLE = frozenset(
     """leaders presidents ministers men premiers chancellors heads interlocutors officials
     counterparts monarchs women secretaries""".split()
 )
+_GOVERNMENTS = frozenset("government administration cabinet authorities ministry".split())
 _SINGULAR_LEADERS = frozenset({"leader", "monarch", "strongman", "president", "premier", "ruler"})
 
 
@@ -128,12 +140,19 @@ class MentionReader:
             return mention
         match = self._matches.get(i)
         if match is not None:
-            return self._match(match)
+            return self._government(match) or self._match(match)
         if lower == "their":
-            return Mention(i, i + 1, "group", self._theirs(), named=False)
+            return self._counterpart(i, ()) or Mention(
+                i, i + 1, "possessive", self._theirs(), named=False
+            )
         if lower in _SINGULAR_GENDER:
             agent = self.discourse.pronoun(_SINGULAR_GENDER[lower])
-            return Mention(i, i + 1, "group", (agent,) if agent else (), named=False)
+            agents = (agent,) if agent else ()
+            if lower in ("his", "her"):
+                return self._counterpart(i, agents) or Mention(
+                    i, i + 1, "possessive", agents, named=False
+                )
+            return Mention(i, i + 1, "group", agents, named=False)
         return self._group(i) or self._surname(i) or self._introduced(i)
 
     def _match(self, match: Match) -> Mention:
@@ -141,6 +160,23 @@ class MentionReader:
             known = self.discourse.person(match.record.name)
             return Mention(match.start, match.end, "person", (known.entity,))
         return Mention(match.start, match.end, match.kind, (_entity(match),))
+
+    def _government(self, match: Match) -> Mention | None:
+        """``the Russian government``, ``Japan's foreign ministry``: the state's government."""
+        if match.kind not in ("state", "demonym"):
+            return None
+        j = match.end
+        if j < len(self.tokens) and self.tokens[j].lower in ("'s", "’s"):
+            j += 1
+        k = j
+        while k < len(self.tokens) and k - j < 3 and self.tokens[k].lower in PORTFOLIOS:
+            k += 1
+        if k >= len(self.tokens) or self.tokens[k].lower not in _GOVERNMENTS:
+            return None
+        if k > j and self.tokens[k].lower != "ministry":
+            return None
+        government = Entity(f"Government of {match.record.name}", "government")
+        return Mention(match.start, k + 1, "government", (government,))
 
     # -- titles and names -------------------------------------------------------------------
 
@@ -239,11 +275,17 @@ class MentionReader:
         k = head.end
         if k < len(self.tokens) and self.tokens[k].text == "," and head.definite:
             k += 1  # the Egyptian president, Hosni Mubarak
+        elif k < len(self.tokens) and self.tokens[k].lower in HONORIFICS:
+            k += 1 + (k + 1 < len(self.tokens) and self.tokens[k + 1].text == ".")
         found = name_at(self.tokens, k, self._matches)
         if found is None:
             return None
         name, end = found
-        if k > head.end and not (end < len(self.tokens) and self.tokens[end].text in ",.)"):
+        if (
+            k > head.end
+            and self.tokens[k - 1].text == ","
+            and not (end < len(self.tokens) and self.tokens[end].text in ",.)")
+        ):
             return None
         of = head.of
         if of is None:
@@ -290,8 +332,11 @@ class MentionReader:
             return self._office_holders(i, head)
         if title.head in ("spokesman", "spokeswoman", "spokesperson"):
             return self._spokesperson(i, head)
-        if head.status != "current" or (title.role == "official" and title.head != "leader"):
+        if head.status != "current":
             return None
+        if title.role == "official" and title.head != "leader":
+            known = self._bearer(title) if head.definite else None
+            return Mention(i, head.end, "person", (known.entity,), named=False) if known else None
         if head.of is None:
             return self._the_minister(i, head) if head.definite else None
         if title.head in _SINGULAR_LEADERS and title.head == "leader":
@@ -324,7 +369,7 @@ class MentionReader:
         fitting = [
             k
             for k in self.discourse.people.values()
-            if (k.role and _fits(k.role, title)) or self.discourse.bears(k, title.role, title.text)
+            if (k.role and _fits(k, title)) or self.discourse.bears(k, title.role, title.text)
         ]
         if len(fitting) > 1 and self.discourse.home is not None:
             fitting = [k for k in fitting if k.of == self.discourse.home] or fitting
@@ -348,11 +393,33 @@ class MentionReader:
         if len(agents) < 2:
             return None
         end = head.end
-        while end < len(self.tokens) and (
-            self.tokens[end].lower in (",", "and") and end + 1 in self._matches
+        while (
+            end < len(self.tokens)
+            and self.tokens[end].lower in (",", "and")
+            and end + 1 in self._matches
+            and self._matches[end + 1].kind in ("state", "organization")
         ):
             end = self._matches[end + 1].end
-        return Mention(i, end, "group", tuple(agents))
+        return self._listed(i, end, head, owners) or Mention(i, end, "group", tuple(agents))
+
+    def _listed(self, i: int, end: int, head: _Head, owners: Sequence[Entity]) -> Mention | None:
+        """``the Chinese and Mauritian premiers, Li Peng and Navin Ramgoolam``."""
+        tokens, j = self.tokens, end
+        names: list[str] = []
+        while j < len(tokens) and tokens[j].lower in (",", "and") and len(names) < len(owners):
+            found = name_at(tokens, j + 1, self._matches)
+            if found is None:
+                break
+            names.append(found[0])
+            j = found[1]
+        if len(names) != len(owners):
+            return None
+        agents = []
+        for name, owner in zip(names, owners, strict=True):
+            known = self._person(name, head, owner)
+            self._note(known, head.titles[:1], owner, head.status)
+            agents.append(known.entity)
+        return Mention(i, j, "group", tuple(agents))
 
     def _owners(self, head: _Head) -> list[Entity]:
         """The states before or after a plural title."""
@@ -374,18 +441,34 @@ class MentionReader:
                     j -= 1
                     continue
                 if match_before.kind in ("demonym", "state"):
-                    owners.append(_entity(match_before))
+                    owners.insert(0, _entity(match_before))
                 j = match_before.start - 1
         return list(dict.fromkeys(owners))
 
     def _spokesperson(self, i: int, head: _Head) -> Mention | None:
         """``a Downing Street spokeswoman`` speaks for the government."""
-        if head.of is None:
-            return None
-        of = self.discourse.affiliation(head.of) or head.of
+        of = head.of or self._spoken_for(head.end)
+        if of is None:
+            # somebody's voice, nobody knows whose: a pronoun may still mean it
+            voice = Entity(head.titles[0].head, "group")
+            self.discourse.voices[voice] = _title_gender(head.titles[0])
+            return Mention(i, head.end, "group", (voice,))
+        of = self.discourse.affiliation(of) or of
         government = Entity(f"Government of {of.name}", "government") if of.kind == "state" else of
         self.discourse.voices[government] = _title_gender(head.titles[0])
         return Mention(i, head.end, "government", (government,))
+
+    def _spoken_for(self, j: int) -> Entity | None:
+        """``a spokesman for Palestinian President Yasser Arafat``: the state behind "for"."""
+        if j >= len(self.tokens) or self.tokens[j].lower not in ("for", "of"):
+            return None
+        for k in range(j + 1, min(j + 4, len(self.tokens))):
+            match = self._matches.get(k)
+            if match is not None:
+                if match.kind == "person":
+                    return self.discourse.affiliation(self._match(match).entities[0])
+                return _entity(match)
+        return None
 
     def _honorific(self, i: int) -> Mention | None:
         """``Mr Putin``, ``Mrs. May``: a person, no office."""
@@ -412,10 +495,9 @@ class MentionReader:
         if found is None:
             return None
         name, end = found
-        known = self.discourse.by_surname(name)
-        while known is None and " " in name:
-            name = name.rsplit(" ", 1)[0]
-            end -= 1
+        if " " in name:
+            known = self.discourse.find(name)
+        else:
             known = self.discourse.by_surname(name)
         if known is None or (i == 0 and tokens[i].lower in lexicon.VERBS):
             return None
@@ -457,7 +539,52 @@ class MentionReader:
             ",", ".", ")", ";", ":", "who", "said", "and", "-", "told", "'s", "in", "has", "on", "for",
         )  # fmt: skip
 
+    def _counterpart(self, i: int, owner: tuple[Entity, ...]) -> Mention | None:
+        """``his Russian counterpart Vladimir Putin``: the same office in another state."""
+        tokens, j = self.tokens, i + 1
+        while j < len(tokens) and tokens[j].lower in COLOUR:
+            j += 1
+        match = self._matches.get(j)
+        if match is None or match.kind not in ("state", "demonym"):
+            return None
+        k = match.end
+        if k >= len(tokens) or tokens[k].lower not in ("counterpart", "opposite"):
+            return None
+        k += 2 if tokens[k].lower == "opposite" else 1
+        of = _entity(match)
+        known = self.discourse.people.get(owner[0].name) if len(owner) == 1 else None
+        role = known.role if known else None
+        name = name_at(tokens, k + (k < len(tokens) and tokens[k].text == ","), self._matches)
+        if name is not None:
+            other = self.discourse.person(
+                name[0], of=of, role=role, title=known.title if known else None
+            )
+            end = name[1]
+        elif role is not None and (
+            held := self.discourse.holder(of, role, known.title if known else None)
+        ):
+            other, end = held, k
+        else:
+            return Mention(i, k, "person", (of,), named=False) if owner else None
+        if role is not None and known is not None:
+            title = known.title or role.replace("_", " ")
+            self.titled.append(Titled(other.entity, title, role, of, "current"))
+        return Mention(i, end, "person", (other.entity,))
+
     # -- groups -----------------------------------------------------------------------------
+
+    def _they(self, i: int) -> tuple[Entity, ...]:
+        """``they``: a group of this sentence; else the last group, if no other plural is nearer."""
+        for mention in reversed(self.found):
+            if mention.kind == "group" and len(mention.entities) > 1:
+                return mention.entities
+        if any(
+            t.lower.endswith("s") and t.text.islower() and t.lower not in lexicon.VERBS
+            and len(t.lower) > 4
+            for t in self.tokens[:i]
+        ):  # fmt: skip
+            return ()
+        return self._theirs()
 
     def _theirs(self) -> tuple[Entity, ...]:
         """``their``: the agents that this sentence has named so far, else the last group."""
@@ -471,7 +598,7 @@ class MentionReader:
         """``the two leaders``, ``both countries``, ``the pair``, ``they``."""
         tokens, lower = self.tokens, self.tokens[i].lower
         if lower in ("they", "them", "themselves"):
-            return Mention(i, i + 1, "group", self.discourse.pair(), named=False)
+            return Mention(i, i + 1, "group", self._they(i), named=False)
         if lower not in ("the", "both", "these"):
             return None
         j, size = i + 1, 2 if lower == "both" else None
@@ -531,10 +658,10 @@ def _entity(match: Match) -> Entity:
     return Entity(record.name, "government" if match.kind == "government" else "organization")
 
 
-def _fits(role: str, title: Title) -> bool:
-    if title.head == "president" and role == "head_of_government":
-        return False
-    return role == title.role
+def _fits(known: Known, title: Title) -> bool:
+    if title.role == "official" or title.head == "president":
+        return (known.title or "").lower().endswith(title.text.lower())
+    return known.role == title.role
 
 
 def _title_gender(title: Title) -> str | None:

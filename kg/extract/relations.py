@@ -74,11 +74,24 @@ def _between(context: Context, i: int) -> tuple[Entity, ...]:
         and len(owners) < 2
         and any(t.lower in ("their", "current", "bilateral") for t in reading.tokens[left:i])
     ):
-        partners = context.discourse.pair(states=True, size=2)
+        partners = _pair(context)
+    if (
+        not partners
+        and not owners
+        and any(p.preposition == "between" and p.noun is not None for p in phrases)
+    ):
+        partners = _pair(context)
     found = context.states(
         united(partners, owners) if len(partners) > 1 else united(owners, partners)
     )
     return tuple(e for e in found if e.kind == "state")[:2]
+
+
+def _pair(context: Context) -> tuple[Entity, ...]:
+    """The two sides that the sentence has named, else the document's last pair of states."""
+    named = [e for m in context.reading.mentions if m.is_agent for e in m.entities]
+    sides = tuple(s for s in context.states(named) if s.kind == "state")
+    return sides if len(sides) == 2 else context.discourse.pair(states=True, size=2)
 
 
 def _tone(context: Context, i: int) -> Tone | None:

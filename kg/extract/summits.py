@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kg.extract.contacts import governor
+from kg.extract.contacts import governor, left_edge
 from kg.extract.context import united
 from kg.model import Entity, Status, Summit
 
@@ -32,11 +32,10 @@ def summits(context: Context) -> Iterator[Summit]:
         owner, left = _owner(context, i)
         if owner is None:
             continue
-        end = i + 1
-        verb, status = governor(context, left, i, end)
-        if status is None:
-            continue
-        yield _summit(context, owner, i, left, end, status)
+        left = left_edge(context, left)
+        _, status = governor(context, left, i, i + 1)
+        if status is not None:
+            yield _summit(context, owner, left, i + 1, status)
 
 
 def _owner(context: Context, i: int) -> tuple[Entity | None, int]:
@@ -72,9 +71,7 @@ def _mention_in(context: Context, start: int, end: int) -> Mention | None:
     )
 
 
-def _summit(
-    context: Context, owner: Entity, i: int, left: int, end: int, status: Status
-) -> Summit | None:  # type: ignore[return]
+def _summit(context: Context, owner: Entity, left: int, end: int, status: Status) -> Summit:
     reading = context.reading
     phrases = reading.complements(end)
     attending = []

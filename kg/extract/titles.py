@@ -135,11 +135,10 @@ def title_at(tokens: Sequence[Token], start: int) -> Title | None:
             return None
         ranked |= tokens[i].lower in {"deputy", "vice", "assistant", "under", "associate"}
         i += 1
-    base = _base(tokens, start) if i > start else None
-    if base is None:
-        base = _base(tokens, i) or _portfolio(tokens, i)
-    else:
-        ranked = False
+    whole = _base(tokens, start) if i > start else None
+    base = _base(tokens, i) or _portfolio(tokens, i)
+    if whole is not None and (base is None or whole[0] >= base[0]):
+        base, ranked = whole, False  # "vice president" is a title of its own
     if base is None:
         return None
     end, head, role = base

@@ -87,6 +87,14 @@ def verb_groups(tokens: Sequence[Token], covered: Sequence[Mention | None]) -> l
             i += 1
             continue
         verb = _group(tokens, covered, i, forms, found)
+        if verb.lemma == "look" and i + 1 < len(tokens) and tokens[i + 1].lower == "forward":
+            verb = verb._replace(
+                status="planned" if verb.status else None, ahead=True, phase="look"
+            )
+        elif found and found[-1].phase == "look" and verb.form == "gerund":
+            verb = verb._replace(
+                start=found[-1].start, form="finite", status="planned", ahead=True, phase="look"
+            )
         if verb.phase is not None or verb.start < (found[-1].end if found else 0):
             while found and found[-1].end > verb.start:
                 found.pop()  # the phase verb is part of this group
@@ -122,6 +130,8 @@ def _is_nominal(
         return tokens[0].lower.endswith("ing") is False and all(f.form == "base" for f in forms)
     former, mention = tokens[i - 1].lower, covered[i - 1]
     kinds = {f.form for f in forms}
+    if mention is not None and mention.is_agent and kinds & {"past", "s"}:
+        return False
     if tokens[i - 1].text == "-" and tokens[i].glued:
         return True
     if former in lexicon.ARTICLES and former not in ("both", "all", "each"):
