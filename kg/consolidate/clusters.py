@@ -1,0 +1,148 @@
+"""Facts that tell of one happening: the coarse joins the fine where it can mean no other.
+
+A cluster that leaves something open (a month without the day, no place, no name) joins a more
+definite one if that is the only one that it fits; else it stays by itself. The outcome depends on
+the set of facts only, never on their order.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, TypeVar
+
+from kg.consolidate.dates import apart, first, last
+from kg.consolidate.identity import key
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from kg.consolidate.identity import Happening, Identity
+
+T = TypeVar("T")
+
+#: How far from an undated fact's report a dated happening may lie, in days.
+NEAR = 31
+
+
+@dataclass(slots=True)
+class Cluster:
+    """Facts of one identity; ``told`` are the days of their reports, 0 where unknown."""
+
+    identity: Identity
+    facts: list[Happening] = field(default_factory=list)
+    told: list[int] = field(default_factory=list)
+    past: bool = False
+    ahead: bool = False
+
+    @property
+    def rank(self) -> tuple[int, bool, bool, bool, int]:
+        """How definite it is."""
+        of = self.identity
+        return len(of.date), bool(of.name), bool(of.place), of.mode == "past", len(of.topics)
+
+
+def clusters(
+    facts: Iterable[tuple[Identity, Happening, int]],
+) -> dict[str, list[Happening]]:
+    """The facts of each happening, by its key; each comes with the day of its report."""
+    buckets: dict[tuple[str, ...], list[tuple[Identity, Happening, int]]] = defaultdict(list)
+    for item in facts:
+        buckets[item[0].bucket].append(item)
+    found: dict[str, list[Cluster]] = defaultdict(list)
+    for items in buckets.values():
+        for cluster in joined(_grouped(items), lambda c: c.rank, _fits, _absorb):
+            found[key(cluster.identity)].append(cluster)
+    return {
+        key(cluster.identity, full=len(several) > 1): cluster.facts
+        for several in found.values()
+        for cluster in several
+    }
+
+
+def joined(
+    things: Sequence[T],
+    rank: Callable[[T], object],
+    fits: Callable[[T, T], bool],
+    absorb: Callable[[T, T], None],
+) -> list[T]:
+    """The most definite things, after each of the others that fits only one of them joined it."""
+    above = {
+        id(thing): [o for o in things if rank(thing) < rank(o) and fits(thing, o)]  # type: ignore[operator]
+        for thing in things
+    }
+    heads = [thing for thing in things if not above[id(thing)]]
+    kept = list(heads)
+    for thing in things:
+        candidates = [head for head in heads if any(head is o for o in above[id(thing)])]
+        if len(candidates) == 1:
+            absorb(candidates[0], thing)
+        elif above[id(thing)]:
+            kept.append(thing)
+    return kept
+
+
+def _grouped(items: Iterable[tuple[Identity, Happening, int]]) -> list[Cluster]:
+    items = list(items)
+    # On one day the same people meet in one place, whatever reports call it; and an agreement's
+    # name says more than its topics.
+    places: dict[str, set[str]] = defaultdict(set)
+    topics: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for of, _, _ in items:
+        places[of.date] |= {of.place} - {""}
+        topics[of.name, of.date] |= set(of.topics)
+    groups: dict[Identity, Cluster] = {}
+    for of, fact, told in items:
+        if len(of.date) == 10:
+            there = places[of.date]
+            of = replace(of, place=next(iter(there)) if len(there) == 1 else "")
+        if of.name:
+            of = replace(of, topics=tuple(sorted(topics[of.name, of.date])))
+        cluster = groups.setdefault(of, Cluster(of))
+        cluster.facts.append(fact)
+        cluster.told.append(told)
+        cluster.past |= _is_past(fact)
+        cluster.ahead |= fact.status in ("planned", "proposed", "negotiating")
+    return [groups[of] for of in sorted(groups)]
+
+
+def _is_past(fact: Happening) -> bool:
+    return fact.status not in (
+        "planned", "proposed", "negotiating", "cancelled", "denied", "rejected",
+    )  # fmt: skip
+
+
+def _fits(coarse: Cluster, fine: Cluster) -> bool:
+    """Can the coarse cluster mean the fine one?"""
+    a, b = coarse.identity, fine.identity
+    named = bool(a.name) and a.name == b.name
+    return (
+        (b.date.startswith(a.date) if a.date else _near(a, b))
+        and (not a.place or not b.place or a.place == b.place)
+        and (named or not a.name)
+        and (named or a.kind == b.kind)
+        and (named or set(a.topics) <= set(b.topics))
+        and _in_time(coarse, fine)
+    )
+
+
+def _near(a: Identity, b: Identity) -> bool:
+    if not b.date:
+        return a.near == b.near
+    return not a.near or apart(a.near, b.date) <= NEAR
+
+
+def _in_time(a: Cluster, b: Cluster) -> bool:
+    """What is still ahead in one report can be what is past in another only if that came later."""
+    if a.past == b.past and a.ahead == b.ahead:
+        return True
+    day = b.identity.date if len(b.identity.date) == 10 else ""
+    if a.ahead and b.past:
+        return (last(day) >= min(a.told)) if day else max(b.told) > min(a.told)
+    if a.past and b.ahead:
+        return (max(a.told) >= first(day)) if day else max(a.told) > min(b.told)
+    return True
+
+
+def _absorb(head: Cluster, other: Cluster) -> None:
+    head.facts += other.facts

@@ -1,0 +1,50 @@
+"""Given triples in, the triples that follow out: the OWL 2 RL closure, behind one method.
+
+A reasoner is a function of triples; it knows no store and no vocabulary of ours. ``premises``
+chooses what is worth reasoning with. What follows is told without what is true of everything:
+nothing about literals or blank nodes, no reflexive statements, no axioms of RDF and OWL themselves.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from kg.errors import InputError
+from kg.reason.premises import premises
+from kg.reason.reference import Contradiction, ReferenceReasoner
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from kg.model import Triple
+
+__all__ = ["REASONERS", "Contradiction", "Reasoner", "premises", "reasoner"]
+
+
+class Reasoner(Protocol):
+    """What every reasoner can do."""
+
+    def inferred(self, triples: Iterable[Triple]) -> Iterator[Triple]:
+        """What follows from the triples and is not among them, each once, sorted.
+
+        ``Contradiction`` if the triples cannot all be true.
+        """
+
+
+class NoReasoner:
+    """Infers nothing, for graphs that shall hold what documents say and no more."""
+
+    def inferred(self, triples: Iterable[Triple]) -> Iterator[Triple]:  # noqa: ARG002
+        """Nothing."""
+        return iter(())
+
+
+#: The reasoners, by the name that ``--reasoner`` takes.
+REASONERS: dict[str, type[Reasoner]] = {"owlrl": ReferenceReasoner, "none": NoReasoner}
+
+
+def reasoner(name: str) -> Reasoner:
+    """The reasoner of that name; ``InputError`` if there is none."""
+    if name not in REASONERS:
+        raise InputError(f"no reasoner {name!r}", remedy=f"choose one of {', '.join(REASONERS)}")
+    return REASONERS[name]()
