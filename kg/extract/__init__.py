@@ -69,6 +69,8 @@ def _told(document: Document, authority: Authority) -> Iterator[AnyFact]:
         yield from told
         yield from themed(context, found)
         _remember(discourse, reading, told)
+        if spoken and spoken[1]:
+            discourse.speaker = spoken[1][0]
 
 
 def _read(
@@ -88,10 +90,20 @@ def _read(
     mentions = reader.read(tokens, matches, clock)
     text = document.text[sentence.start : sentence.end]
     if discourse.home is None:
-        discourse.home = next(
-            (e for m in mentions for e in m.entities if m.kind in ("state", "demonym")), None
-        )
+        discourse.home = _home(discourse, mentions)
     return Reading(text, tokens, mentions, reader.tails), reader
+
+
+def _home(discourse: Discourse, mentions: Sequence[Mention]) -> Entity | None:
+    """The first state that the text names, or that the first person it names acts for."""
+    for mention in mentions:
+        for agent in mention.entities:
+            if mention.kind in ("state", "demonym"):
+                return agent
+            owner = discourse.affiliation(agent) if agent.kind == "person" else None
+            if owner is not None and owner.kind == "state":
+                return owner
+    return None
 
 
 def _remember(discourse: Discourse, reading: Reading, told: Sequence[AnyFact]) -> None:

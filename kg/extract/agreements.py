@@ -49,7 +49,7 @@ def _understandings(context: Context) -> Iterator[Agreement]:
     for verb in reading.verbs:
         agreed = verb.phase == "agree" and verb.form == "finite"
         on = verb.lemma == "agree" and _follows(context, verb.end, "on")
-        if not (agreed or on) or verb.negated or _meets(verb):
+        if not (agreed or on) or verb.negated or _meets(verb) or _keeps_touch(context, verb):
             continue
         subject = reading.subject(verb)
         parties = context.states(subject)
@@ -68,6 +68,17 @@ def _understandings(context: Context) -> Iterator[Agreement]:
 def _meets(verb: Verb) -> bool:
     """An agreement to meet is a planned meeting."""
     return verb.lemma in ("meet", "speak", "talk", "visit", "hold", "disagree")
+
+
+def _keeps_touch(context: Context, verb: Verb) -> bool:
+    """``agreed to continue contacts``: no more than a courtesy."""
+    following = {t.lower for t in context.reading.tokens[verb.end : verb.end + 5]}
+    return verb.lemma in ("keep", "stay", "remain") or (
+        verb.lemma in ("continue", "maintain")
+        and bool(
+            following & {"contacts", "contact", "dialogue", "touch", "discussions", "conversation"}
+        )
+    )
 
 
 def _follows(context: Context, end: int, word: str) -> bool:
@@ -140,7 +151,7 @@ def _status(context: Context, start: int, end: int) -> tuple[Verb | None, Agreem
         if verb.negated or (verb.status is None and verb.form == "finite"):
             return verb, None
         status = AGREEMENT_VERBS[verb.lemma]
-        if context.denies is not None and context.denies < start:
+        if context.denied(start):
             return verb, "rejected"
         if verb.status == "planned" and status in ("signed", "agreed", "ratified"):
             return verb, "negotiating"

@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
+import msgspec
+
 from kg.authority import Place
 from kg.extract import lexicon
 from kg.extract.context import Context, united
@@ -128,7 +130,7 @@ def _in_person(context: Context, verb: Verb, phrases: Sequence[Phrase]) -> bool:
 
 
 def _verb_status(context: Context, verb: Verb) -> Status | None:
-    if context.denies is not None and context.denies < verb.head:
+    if context.denied(verb.head):
         return "denied"
     return verb.status
 
@@ -142,17 +144,8 @@ def _visit(
     status: Status,
 ) -> Contact | None:
     """A visit: people go to a place that is not their own."""
-    target = next(
-        (
-            p
-            for p in phrases
-            if p.place is not None
-            and (
-                p.preposition in pattern.prepositions if pattern.prepositions else not p.preposition
-            )
-        ),
-        None,
-    )
+    wanted = pattern.prepositions or {""}
+    target = next((p for p in phrases if p.preposition in wanted and p.time is None), None)
     if target is None or target.place is None or not subject:
         return None
     if verb.lemma in ("go", "head", "return", "leave", "depart") and "from" in {
@@ -223,8 +216,16 @@ def _by_noun(context: Context) -> Iterator[Contact]:
         end, noun = found
         contact = _noun_contact(context, i, end, noun)
         if contact is not None:
-            yield contact
+            several = reading.tokens[end - 1].lower in ("meetings", "conversations", "calls")
+            yield from _each(contact) if several else (contact,)
         i = end
+
+
+def _each(contact: Contact) -> Iterator[Contact]:
+    """``telephone conversations with A and B``: one with each."""
+    first, *others = contact.participants
+    for other in others:
+        yield msgspec.structs.replace(contact, participants=(first, other))
 
 
 def _noun_contact(context: Context, start: int, end: int, noun: Noun) -> Contact | None:
@@ -248,10 +249,15 @@ def _noun_contact(context: Context, start: int, end: int, noun: Noun) -> Contact
         return _noun_visit(context, owners, partners, phrases, verb, status)
     if form == "phone_call" and not partners:
         partners = united(*(p.agents for p in phrases if p.preposition == "to"))
+    if not partners and any(p.preposition in ("with", "between") and p.noun for p in phrases[:3]):
+        return None  # with somebody whom the reader does not know
     if not partners and not owners:
         partners = united(*(p.agents for p in phrases if p.preposition == "of"))
+    if any(a.kind == "organization" for a in owners) and form == "meeting":
+        return None  # an organisation's meeting is its own affair, or a summit
     agents = united(owners, partners)
-    if len(agents) < 2 or len(context.sides(agents)) < 2:
+    met = any(p.agents for p in phrases if p.preposition == "with") and not owners
+    if met or len(agents) < 2 or len(context.sides(agents)) < 2:
         agents = united(_implied(context, verb, left), agents)
     ahead = status in ("planned", "proposed")
     return _contact(context, form, agents, status, verb, phrases, ahead)
@@ -311,7 +317,7 @@ def governor(
         for t in reading.tokens[verb.end : left]
     )
     words = {t.lower for t in reading.tokens[left:start]}
-    if context.denies is not None and context.denies < start:
+    if context.denied(start):
         return verb, "denied"
     if words & {"planned", "upcoming", "forthcoming", "scheduled", "future", "next"}:
         return verb, "planned"
@@ -366,6 +372,9 @@ def _phrase_before(tokens: Sequence[Token], left: int, phrase: str) -> bool:
 
 def _implied(context: Context, verb: Verb | None, left: int) -> tuple[Entity, ...]:
     """The missing side: the subject of the verb that the noun depends on."""
+    before = context.reading.tokens[left - 1].lower if left else ""
+    if verb is not None and before not in lexicon.PREPOSITIONS and verb.lemma not in SUPPORT:
+        return ()  # who welcomes a meeting need not be at it
     if verb is None:
         following = next((v for v in context.reading.verbs if v.start >= left), None)
         return context.reading.subject(following) if following is not None else ()
@@ -418,6 +427,8 @@ def _contact(
     date = context.date(phrases, verb, ahead=ahead)
     if date is None and status == "occurred" and context.lead:
         date = context.document.date
+    if date and context.document.date and status == "occurred" and date > context.document.date:
+        status = "planned"
     if date and context.document.date and status in ("planned", "proposed"):
         if date < context.document.date[: len(date)]:
             return None  # a plan that the text itself puts in the past

@@ -17,6 +17,13 @@ if TYPE_CHECKING:
     from kg.extract.verbs import Verb
 
 
+_RUMOURS = frozenset(
+    "report reports claim claims rumour rumours rumor rumors suggestion suggestions".split()
+)
+_DENIAL_ENDS = frozenset({"-", "–", "—", ";", "but", "adding", "saying"})
+_TOPICAL = frozenset({"about", "on", "over", "regarding", "concerning", "against"})
+
+
 @dataclass(frozen=True)
 class Context:
     """One sentence, its reading, and what is known so far."""
@@ -37,17 +44,25 @@ class Context:
         return (Evidence(start, end, self.document.text[start:end]),)
 
     @cached_property
-    def denies(self) -> int | None:
-        """The index of a verb that denies what follows it, if there is one."""
+    def _denial(self) -> tuple[int, int]:
+        """The tokens that a verb of denying covers: from it to the end of its complement."""
+        tokens = self.reading.tokens
         for verb in self.reading.verbs:
-            if verb.lemma in ("deny", "rebut") and not verb.negated:
-                return verb.head
-            if verb.lemma in ("dismiss", "reject") and any(
-                t.lower in ("report", "reports", "claims", "rumours", "rumors", "suggestions")
-                for t in self.reading.tokens[verb.end : verb.end + 6]
-            ):
-                return verb.head
-        return None
+            dismissed = verb.lemma in ("dismiss", "reject") and any(
+                t.lower in _RUMOURS for t in tokens[verb.end : verb.end + 6]
+            )
+            if verb.negated or not (verb.lemma in ("deny", "rebut") or dismissed):
+                continue
+            end = verb.end
+            while end < len(tokens) and tokens[end].lower not in _DENIAL_ENDS:
+                end += 1
+            return verb.head, end
+        return len(tokens), len(tokens)
+
+    def denied(self, i: int) -> bool:
+        """Is what stands at this token denied?"""
+        start, end = self._denial
+        return start < i < end
 
     def date(self, phrases: Iterable[Phrase], verb: Verb | None, *, ahead: bool) -> str | None:
         """The date of an event: its own time phrase, else the one beside its verb."""
@@ -70,6 +85,8 @@ class Context:
         for phrase in phrases:
             if phrase.preposition in ("in", "at", "near", "outside") and phrase.place is not None:
                 return phrase.place
+            if phrase.preposition in _TOPICAL and phrase.time is None and not phrase.agents:
+                return None  # developments in Afghanistan: where the topic is, not the talk
         return None
 
     def sides(self, agents: Sequence[Entity]) -> set[Entity | None]:

@@ -57,6 +57,8 @@ class Discourse:
     together: list[tuple[Entity, ...]] = field(default_factory=list)
     #: the gender of the voices that spoke for governments: "a Downing Street spokeswoman"
     voices: dict[Entity, str | None] = field(default_factory=dict)
+    #: who spoke last
+    speaker: Entity | None = None
     #: the state that the document is told from
     home: Entity | None = None
 
@@ -112,6 +114,7 @@ class Discourse:
                 words == name_words(known.family)
                 or (len(words) > 1 and set(words) <= set(theirs) and words[-1] == theirs[-1])
                 or (len(theirs) == 1 and theirs == words[-1:])
+                or (len(words) == 1 and words[0] in theirs[1:])
             ):
                 best = known
         return best
@@ -255,16 +258,23 @@ class Discourse:
 
     # -- pronouns and groups ----------------------------------------------------------------
 
-    def pronoun(self, gender: str) -> Entity | None:
-        """Whom "he" or "she" means: the most salient person whom the gender fits."""
+    def pronoun(self, gender: str, *, speaking: bool = False) -> Entity | None:
+        """Whom "he" or "she" means: the most salient person whom the gender fits.
+
+        ``speaking``: the pronoun goes on with a quotation, so that the last speaker comes first.
+        """
+        if speaking and self.speaker is not None and self._is(self.speaker, gender):
+            return self.speaker
         for agent in self.recent:
-            if agent.kind == "person":
-                known = self.people.get(agent.name)
-                if known and known.gender in (gender, None):
-                    return agent
-            elif self.voices.get(agent) == gender:
+            if self._is(agent, gender):
                 return agent
         return None
+
+    def _is(self, agent: Entity, gender: str) -> bool:
+        if agent.kind != "person":
+            return self.voices.get(agent) == gender
+        known = self.people.get(agent.name)
+        return known is not None and known.gender in (gender, None)
 
     def mention(self, agents: Iterable[Entity]) -> None:
         """Note that a sentence has named these agents, in order of salience."""

@@ -146,7 +146,7 @@ foster fulfil fulfill fund gather guide honour honor handle hear impede influenc
 lay lease lobby lodge love manage march mean merge miss need observe occupy oversee own own
 play point postpone pray prevent promote prove raid rank realise realize rebuff rebuke receive
 reduce remain remove renounce repel reside rest retain retaliate save secure seem serve settle
-ship shoot shun slow solve speed stay stem stumble suffer tackle tie touch trade train transfer
+ship shoot shun slow solve speed stay stem stumble suffer tackle touch trade train transfer
 trigger turn uncover unite upgrade value violate wait walk watch widen
 """
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from kg.authority import Government, Place, State
 from kg.extract import lexicon
-from kg.extract.names import name_at
+from kg.extract.names import name_at, spelt
 from kg.extract.titles import (
     COLOUR,
     HONORIFICS,
@@ -89,6 +89,9 @@ _GROUP_PEOPLE = frozenset(
     """leaders presidents ministers men premiers chancellors heads interlocutors officials
     counterparts monarchs women secretaries""".split()
 )
+#: Titles that say little without an affiliation.
+_VAGUE = WEAK | {"general", "senator", "governor", "mayor", "speaker", "chairman", "commissioner"}
+_CORPORATE = frozenset({"state", "government", "organization"})
 _GOVERNMENTS = frozenset("government administration cabinet authorities ministry".split())
 _SINGULAR_LEADERS = frozenset({"leader", "monarch", "strongman", "president", "premier", "ruler"})
 
@@ -146,18 +149,31 @@ class MentionReader:
                 i, i + 1, "possessive", self._theirs(), named=False
             )
         if lower in _SINGULAR_GENDER:
-            agent = self.discourse.pronoun(_SINGULAR_GENDER[lower])
+            agent = self.discourse.pronoun(
+                _SINGULAR_GENDER[lower], speaking=self._goes_on_speaking(i)
+            )
             agents = (agent,) if agent else ()
             if lower in ("his", "her"):
                 return self._counterpart(i, agents) or Mention(
                     i, i + 1, "possessive", agents, named=False
                 )
             return Mention(i, i + 1, "group", agents, named=False)
+        if lower == "it":
+            actors = [e for m in self.found for e in m.entities if m.kind in _CORPORATE]
+            return Mention(i, i + 1, "group", tuple(actors[:1]), named=False)
         return self._group(i) or self._surname(i) or self._introduced(i)
+
+    def _goes_on_speaking(self, i: int) -> bool:
+        """``…," he added``: a pronoun between a quotation and a verb of reporting."""
+        tokens = self.tokens
+        if i + 1 >= len(tokens) or (i and tokens[i - 1].text not in (",", '"', "”", "''")):
+            return False
+        forms = lexicon.VERBS.get(tokens[i + 1].lower, ())
+        return any(form.lemma in lexicon.REPORTING for form in forms)
 
     def _match(self, match: Match) -> Mention:
         if match.kind == "person":
-            known = self.discourse.person(match.record.name)
+            known = self.discourse.person(spelt(self.tokens, match.start, match.end))
             return Mention(match.start, match.end, "person", (known.entity,))
         return Mention(match.start, match.end, match.kind, (_entity(match),))
 
@@ -311,7 +327,7 @@ class MentionReader:
         """Keep the offices named; without an affiliation, the person's own or the document's."""
         for title in titles:
             owner = of or known.of or self.discourse.affiliation(known.entity)
-            if owner is None and title.head not in WEAK | {"general", "senator", "governor"}:
+            if owner is None and not (title.head in _VAGUE and len(title.text.split()) == 1):
                 owner = self.discourse.home
                 known.of = owner
             if owner is not None:
@@ -393,14 +409,17 @@ class MentionReader:
         if len(agents) < 2:
             return None
         end = head.end
-        while (
-            end < len(self.tokens)
-            and self.tokens[end].lower in (",", "and")
-            and end + 1 in self._matches
-            and self._matches[end + 1].kind in ("state", "organization")
-        ):
-            end = self._matches[end + 1].end
+        while (match := self._joined(end)) is not None:
+            end = match.end
         return self._listed(i, end, head, owners) or Mention(i, end, "group", tuple(agents))
+
+    def _joined(self, j: int) -> Match | None:
+        """The next state or organisation of a list: ", Latvia", "and the Czech Republic"."""
+        tokens, k = self.tokens, j
+        while k < len(tokens) and tokens[k].lower in (",", "and", "the"):
+            k += 1
+        match = self._matches.get(k) if k > j else None
+        return match if match and match.kind in ("state", "organization") else None
 
     def _listed(self, i: int, end: int, head: _Head, owners: Sequence[Entity]) -> Mention | None:
         """``the Chinese and Mauritian premiers, Li Peng and Navin Ramgoolam``."""
@@ -427,10 +446,8 @@ class MentionReader:
         if head.of is not None:
             owners.append(head.of)
         j = head.end
-        while j < len(tokens) and tokens[j].lower in (",", "and") and j + 1 in self._matches:
-            match = self._matches[j + 1]
-            if match.kind in ("state", "organization"):
-                owners.append(_entity(match))
+        while (match := self._joined(j)) is not None:
+            owners.append(_entity(match))
             j = match.end
         if len(owners) < 2:
             j = head.titles[0].start - 1

@@ -35,21 +35,21 @@ _LONGEST = 6
 
 
 def name_at(
-    tokens: Sequence[Token], start: int, matches: Mapping[int, Match]
+    tokens: Sequence[Token], start: int, matches: Mapping[int, Match], *, titled: bool = False
 ) -> tuple[str, int] | None:
     """The name that begins here and the index behind it; None if there is none.
 
     ``matches`` are the authority's names in the sentence: a known person's name is taken whole, a
-    state's or organisation's ends a name.
+    state's or organisation's ends a name, unless a title has just announced one (``titled``).
     """
     known = matches.get(start)
     if known is not None and known.kind == "person":
-        return known.record.name, known.end
+        return spelt(tokens, start, known.end), known.end
     parts: list[str] = []
     i = words = 0
     i = start
     while i < len(tokens) and words < _LONGEST:
-        step = _step(tokens, i, matches, first=not parts)
+        step = _step(tokens, i, matches, first=not parts, titled=titled)
         if step is None:
             break
         text, following = step
@@ -62,15 +62,28 @@ def name_at(
     return "".join(parts).strip() + suffix, i
 
 
+def spelt(tokens: Sequence[Token], start: int, end: int) -> str:
+    """The name as the text spells it, without line breaks, honorifics and shouting."""
+    if tokens[start].lower in HONORIFICS and end - start > 2:
+        start += 1
+    out = ""
+    for token in tokens[start:end]:
+        text = token.text.title() if token.text.isupper() and len(token.text) > 3 else token.text
+        out += ("" if token.glued or not out else " ") + text
+    return out
+
+
 def _step(
-    tokens: Sequence[Token], i: int, matches: Mapping[int, Match], *, first: bool
+    tokens: Sequence[Token], i: int, matches: Mapping[int, Match], *, first: bool, titled: bool
 ) -> tuple[str, int] | None:
     """The next piece of a name, with the blank or hyphen before it, and where the next begins."""
     token = tokens[i]
     blank = "" if first or token.glued else " "
     match = matches.get(i)
     if match is not None and match.kind != "person" and not (match.kind == "place" and not first):
-        return None
+        single = titled and first and match.kind in ("demonym", "state", "place")
+        if not (single and match.end == i + 1 and _capital(tokens, i + 1) and i + 1 not in matches):
+            return None  # German Gref is a person behind a title
     if token.text == "-" and not first and token.glued and i + 1 < len(tokens):
         following = tokens[i + 1]
         if following.glued and following.text[:1].isalpha() and i + 1 not in matches:

@@ -19,7 +19,10 @@ if TYPE_CHECKING:
     from kg.extract.verbs import Verb
     from kg.model import Stance
 
-_DIRECT = re.compile(r"[\"“]([^\"“”]{20,})(?:[\"”]|$)|``(.{20,}?)(?:''|$)", re.DOTALL)
+#: Direct speech: from an opening quote to the closing one, or to the sentence's end.
+_DIRECT = re.compile(
+    r"(?:^|(?<=[\s(:]))[\"“](?=\S)([^\"“”]{20,})(?:(?<=\S)[\"”]|$)|``(.{20,}?)(?:''|$)", re.DOTALL
+)
 
 
 def reporting(reading: Reading) -> tuple[Verb, tuple[Entity, ...], str] | None:

@@ -62,14 +62,14 @@ PORTFOLIOS = frozenset(
     environment culture labour labor information security state treasury industry industrial
     planning science technology tourism telecommunications communications european europe
     cabinet internal international cooperation development immigration veterans public works
-    fisheries water resources mining mines sport sports women social welfare armed forces
+    fisheries consumer water resources mining mines sport sports women social welfare armed forces
     political parliamentary global arms control nonproliferation military relations eurasian asian
     african near eastern pacific middle east western hemisphere homeland commonwealth overseas
     secretary""".split()
 )
 _RANKS = frozenset(
     """deputy vice assistant under first senior principal permanent associate junior second
-    executive special chief joint federal parliamentary""".split()
+    executive special chief joint federal parliamentary presidential cabinet""".split()
 )
 #: Words that put a tenure before, after or beside the present.
 STATUS_WORDS: dict[str, TenureStatus] = {

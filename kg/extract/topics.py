@@ -58,7 +58,7 @@ _PHRASES: dict[Topic, str] = {
         unification of, escalation, de-escalat*, stability in, security in the, tensions in,
         peace in, peace settlement, iraq crisis, ukraine crisis, settlement in, hostilities,
         attacks in, military operation, assault""",
-    "trade": """trade, tariff*, export*, import*, market access, commerce, commercial,
+    "trade": """trade, tariff*, export*, import, imports, importing, importers, market access, commerce, commercial,
         economic cooperation, economic co-operation, economic ties, economic relations,
         economic partnership, accession to the wto, wto, free trade, customs, economic matters""",
     "investment": """invest*""",

@@ -128,6 +128,8 @@ def _is_nominal(
     """Is the word used as a noun or an adjective here?"""
     if i == 0:
         return tokens[0].lower.endswith("ing") is False and all(f.form == "base" for f in forms)
+    if tokens[i].text[0].isupper() and not tokens[i].text.isupper():
+        return tokens[i - 1].text not in ('"', "“", "``", ":")
     former, mention = tokens[i - 1].lower, covered[i - 1]
     kinds = {f.form for f in forms}
     if mention is not None and mention.is_agent and kinds & {"past", "s"}:
