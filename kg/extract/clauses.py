@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 #: What may stand between the members of a coordination.
 _JOINTS = frozenset({",", "and", "&", "well", "as", "the", "also"})
+#: How many verbs a subject may be handed down: "said he hoped to meet".
+_DEEPEST = 4
 _STOPS = frozenset({".", ";", ":", "?", "!"})
 _QUOTES = frozenset({'"', "“", "”", "``", "''", "«", "»", "(", ")"})
 
@@ -135,8 +137,10 @@ class Reading:
         return self._agents_before(verb.start, verb, depth=0)
 
     def _agents_before(self, start: int, verb: Verb, depth: int) -> tuple[Entity, ...]:
+        if depth > _DEEPEST:
+            return ()
         j, noun_seen, comma = start - 1, False, False
-        while j >= 0 and depth < 4:
+        while j >= 0:
             token, mention = self.tokens[j], self.covering(j)
             if mention is not None:
                 if mention.kind == "time":
@@ -206,9 +210,9 @@ class Reading:
             else:
                 noun_seen = True
             j -= 1
-        return self._subject_after(start, verb)
+        return self._subject_after(verb, depth)
 
-    def _subject_after(self, start: int, verb: Verb) -> tuple[Entity, ...]:
+    def _subject_after(self, verb: Verb, depth: int) -> tuple[Entity, ...]:
         """``After meeting Putin in Moscow, Merkel said …``: the main clause's subject."""
         if verb.form not in ("gerund", "participle"):
             return ()
@@ -216,7 +220,7 @@ class Reading:
             if following.start > verb.end and following.is_finite:
                 comma = any(t.text == "," for t in self.tokens[verb.end : following.start])
                 if comma:
-                    return self._agents_before(following.start, following, depth=3)
+                    return self._agents_before(following.start, following, depth + 1)
                 return ()
         return ()
 

@@ -86,12 +86,17 @@ def _verb_contact(context: Context, verb: Verb, pattern: _Pattern) -> Contact | 
     if verb.passive and pattern.role == "B":
         others: tuple[Entity, ...] = united(*(p.agents for p in phrases if p.preposition == "by"))
     elif pattern.role == "B" and pattern.prepositions:
-        others = united(*(p.agents for p in phrases if p.preposition in pattern.prepositions))
+        others = united(
+            *(p.agents for p in _before_topic(phrases) if p.preposition in pattern.prepositions)
+        )
     elif pattern.role == "B":
         others = phrases[0].agents if phrases and not phrases[0].preposition else ()
-        others = united(others, *(p.agents for p in phrases if p.preposition == "with" and others))
+        others = united(
+            others,
+            *(p.agents for p in _before_topic(phrases) if p.preposition == "with" and others),
+        )
     else:
-        others = united(*(p.agents for p in phrases if p.preposition == "with"))
+        others = united(*(p.agents for p in _before_topic(phrases) if p.preposition == "with"))
     if pattern.role == "B" and not others:
         return None
     if len(subject) < pattern.least or (
@@ -106,6 +111,16 @@ def _verb_contact(context: Context, verb: Verb, pattern: _Pattern) -> Contact | 
     ):
         form = "talks"
     return _contact(context, form, united(subject, others), status, verb, phrases, verb.ahead)
+
+
+def _before_topic(phrases: Sequence[Phrase]) -> Iterator[Phrase]:
+    """The phrases up to the one that says what it was about."""
+    for phrase in phrases:
+        if phrase.preposition in ("about", "on", "over", "regarding", "concerning") and (
+            phrase.time is None
+        ):
+            return
+        yield phrase
 
 
 def _named(context: Context, phrases: Sequence[Phrase]) -> bool:
@@ -240,7 +255,7 @@ def _noun_contact(context: Context, start: int, end: int, noun: Noun) -> Contact
     partners = united(
         *(
             p.agents
-            for p in phrases
+            for p in _before_topic(phrases)
             if p.preposition in ("with", "between", "among", "by", "involving")
             or (p.preposition == "from" and form == "phone_call")
         )

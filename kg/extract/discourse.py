@@ -210,6 +210,8 @@ class Discourse:
 
     def office(self, of: Entity, role: str, title: str | None = None) -> Office | None:
         """The office that a title of a state or organisation names."""
+        if title and title.lower() in ("top diplomat", "chief diplomat"):
+            title = "Foreign Minister"
         record = self.authority.resolve(of, self.published)
         if isinstance(record, Government | Body):
             record = self.authority.records.get(record.state)

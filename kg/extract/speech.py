@@ -35,7 +35,7 @@ def reporting(reading: Reading) -> tuple[Verb, tuple[Entity, ...], str] | None:
         if verb.lemma not in _OPEN and not _reports(reading, verb):
             continue
         inverted = reading.covering(verb.end)
-        if inverted is not None and inverted.is_agent and verb.start > 2 and inverted.named:
+        if inverted is not None and inverted.is_agent and _inverted(reading, verb):
             return (
                 verb,
                 reading.group_from(inverted)[0],
@@ -52,6 +52,11 @@ def reporting(reading: Reading) -> tuple[Verb, tuple[Entity, ...], str] | None:
 
 #: Verbs that report whatever follows them; the others need "that" or a quotation.
 _OPEN = frozenset("say tell add".split())
+
+
+def _inverted(reading: Reading, verb: Verb) -> bool:
+    """``…, said Wirajuda``: the speaker stands behind the verb."""
+    return verb.start > 2 and reading.tokens[verb.start - 1].text in (",", '"', "”", "''", "?")
 
 
 def _speaks(reading: Reading, verb: Verb) -> bool:

@@ -26,7 +26,7 @@ _ROLE_WORDS: dict[Role, str] = {
         secretary of homeland security, homeland security secretary, attorney general,
         chancellor of the exchequer, foreign affairs secretary, trade secretary,
         business secretary, health secretary, environment secretary, trade representative,
-        cardinal secretary of state, secretary of state for, external affairs minister""",
+        cardinal secretary of state, secretary of state for, external affairs minister, top diplomat, chief diplomat""",
     "envoy": """ambassador, envoy, special envoy, special representative, high representative for,
         representative, permanent representative, charge d'affaires, consul general, consul,
         chief negotiator, negotiator, mediator, emissary, peace envoy, plenipotentiary""",
