@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from kg.extract.verbs import Verb
     from kg.model import AgreementKind, AgreementStatus, Entity
 
-#: Nouns that can be agreements without a signature, when states "agree" on them.
-_BINDING = frozenset("treaty treaties pact pacts ceasefire cease-fire truce convention".split())
+#: What one state can agree to do for or with another.
+_GIVING = frozenset("provide give supply sell lend extend share cooperate open establish".split())
 
 
 def agreements(context: Context) -> Iterator[Agreement]:
@@ -52,10 +52,13 @@ def _understandings(context: Context) -> Iterator[Agreement]:
         if not (agreed or on) or verb.negated or _meets(verb) or _keeps_touch(context, verb):
             continue
         subject = reading.subject(verb)
+        phrases = reading.complements(verb.end)
         parties = context.states(subject)
+        if len(parties) == 1 and verb.lemma in _GIVING:
+            given = united(*(p.agents for p in phrases if p.preposition in ("to", "with")))
+            parties = context.states(united(subject, given))
         if len(parties) < 2:
             continue
-        phrases = reading.complements(verb.end)
         if on and any(
             noun_at(reading.tokens, k, "agreement")
             for k in range(verb.end, min(verb.end + 6, len(reading.tokens)))

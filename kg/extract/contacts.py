@@ -99,6 +99,10 @@ def _verb_contact(context: Context, verb: Verb, pattern: _Pattern) -> Contact | 
         others = united(*(p.agents for p in _before_topic(phrases) if p.preposition == "with"))
     if pattern.role == "B" and not others:
         return None
+    if pattern.role is None and any(
+        p.preposition in ("to", "with") and p.noun for p in phrases[:2]
+    ):
+        return None  # they spoke to the media
     if len(subject) < pattern.least or (
         verb.lemma in ("call", "ring") and _named(context, phrases)
     ):
@@ -248,6 +252,7 @@ def _noun_contact(context: Context, start: int, end: int, noun: Noun) -> Contact
     left = left_edge(context, start)
     phrases = reading.complements(end)
     owners = owners_of(context, left, start)
+    before = reading.tokens[left - 1].lower if left else ""
     verb, status = governor(context, left, start, end)
     if status is None:
         return None
@@ -275,7 +280,8 @@ def _noun_contact(context: Context, start: int, end: int, noun: Noun) -> Contact
     if met or len(agents) < 2 or len(context.sides(agents)) < 2:
         agents = united(_implied(context, verb, left), agents)
     ahead = status in ("planned", "proposed")
-    return _contact(context, form, agents, status, verb, phrases, ahead)
+    today = before not in ("after", "following", "since", "of") if left else True
+    return _contact(context, form, agents, status, verb, phrases, ahead, today=today)
 
 
 def left_edge(context: Context, start: int) -> int:
@@ -432,15 +438,20 @@ def _contact(
     phrases: Sequence[Phrase],
     ahead: bool,
     place: Entity | None = None,
+    *,
+    today: bool = True,
 ) -> Contact | None:
     """The contact, if its participants act for different states or organisations."""
+    agents = united(
+        a if a.kind != "group" else (context.discourse.affiliation(a) or a) for a in agents
+    )
     agents = tuple(a for a in agents if a.kind not in ("place", "group"))
     if form != "visit":
         agents = _without_own(context, agents)
     if len(agents) < 2 or len(context.sides(agents)) < 2:
         return None
     date = context.date(phrases, verb, ahead=ahead)
-    if date is None and status == "occurred" and context.lead:
+    if date is None and status == "occurred" and context.lead and today:
         date = context.document.date
     if date and context.document.date and status == "occurred" and date > context.document.date:
         status = "planned"

@@ -57,6 +57,8 @@ class Discourse:
     together: list[tuple[Entity, ...]] = field(default_factory=list)
     #: the gender of the voices that spoke for governments: "a Downing Street spokeswoman"
     voices: dict[Entity, str | None] = field(default_factory=dict)
+    #: officials, delegations and the like, and the state they belong to
+    collectives: dict[Entity, Entity] = field(default_factory=dict)
     #: who spoke last
     speaker: Entity | None = None
     #: the state that the document is told from
@@ -241,12 +243,20 @@ class Discourse:
             if known is None:
                 return None
             return known.of or self._authority_affiliation(known)
+        if agent.kind == "group":
+            return self.collectives.get(agent)
         if agent.kind == "government":
             record = self.authority.resolve(agent, self.published)
             if isinstance(record, Government | Body):
                 return Entity(self.authority.records[record.state].name, "state")
             return Entity(agent.name.removeprefix("Government of "), "state")
         return agent
+
+    def government(self, state: str) -> Entity:
+        """The government of a state, by the authority's name for it."""
+        record = self.authority.resolve(Entity(state, "state"), self.published)
+        known = self.authority.governments.get(record.path) if record else None
+        return Entity(known.name if known else f"Government of {state}", "government")
 
     def _authority_affiliation(self, known: Known) -> Entity | None:
         if known.record is None:

@@ -40,7 +40,11 @@ def events(context: Context) -> Iterator[Event]:
                 if left <= m.start < i and m.kind in ("state", "demonym", "organization", "person")
             )
         )
-        phrases = reading.complements(i + 1)[:3]
+        comma = next(
+            (k for k in range(i, len(reading.tokens)) if reading.tokens[k].text == ","),
+            len(reading.tokens),
+        )
+        phrases = [p for p in reading.complements(i + 1)[:3] if p.start < comma]
         against = united(
             *(
                 p.agents

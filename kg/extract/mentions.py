@@ -92,6 +92,10 @@ _GROUP_PEOPLE = frozenset(
 #: Titles that say little without an affiliation.
 _VAGUE = WEAK | {"general", "senator", "governor", "mayor", "speaker", "chairman", "commissioner"}
 _CORPORATE = frozenset({"state", "government", "organization"})
+_COLLECTIVES = frozenset(
+    """officials leaders negotiators diplomats delegation authorities representatives envoys sources
+    mission team politicians lawmakers ministers""".split()
+)
 _GOVERNMENTS = frozenset("government administration cabinet authorities ministry".split())
 _SINGULAR_LEADERS = frozenset({"leader", "monarch", "strongman", "president", "premier", "ruler"})
 
@@ -143,7 +147,7 @@ class MentionReader:
             return mention
         match = self._matches.get(i)
         if match is not None:
-            return self._government(match) or self._match(match)
+            return self._government(match) or self._collective(match) or self._match(match)
         if lower == "their":
             return self._counterpart(i, ()) or Mention(
                 i, i + 1, "possessive", self._theirs(), named=False
@@ -191,8 +195,29 @@ class MentionReader:
             return None
         if k > j and self.tokens[k].lower != "ministry":
             return None
-        government = Entity(f"Government of {match.record.name}", "government")
+        government = self.discourse.government(match.record.name)
         return Mention(match.start, k + 1, "government", (government,))
+
+    def _collective(self, match: Match) -> Mention | None:
+        """``Palestinian officials``, ``a Mauritian delegation``: people of a state, unnamed."""
+        if match.kind not in ("state", "demonym"):
+            return None
+        k = match.end
+        if k < len(self.tokens) and self.tokens[k].lower in ("'s", "’s"):
+            k += 1
+        start = k
+        while (
+            k < len(self.tokens)
+            and k - start < 3
+            and (self.tokens[k].lower in PORTFOLIOS | COLOUR | {"government", "senior", "peace"})
+        ):
+            k += 1
+        if k >= len(self.tokens) or self.tokens[k].lower not in _COLLECTIVES:
+            return None
+        words = spelt(self.tokens, match.start, k + 1)
+        collective = Entity(words, "group")
+        self.discourse.collectives[collective] = Entity(match.record.name, "state")
+        return Mention(match.start, k + 1, "group", (collective,))
 
     # -- titles and names -------------------------------------------------------------------
 
@@ -327,7 +352,11 @@ class MentionReader:
         """Keep the offices named; without an affiliation, the person's own or the document's."""
         for title in titles:
             owner = of or known.of or self.discourse.affiliation(known.entity)
-            if owner is None and not (title.head in _VAGUE and len(title.text.split()) == 1):
+            if (
+                owner is None
+                and title.role in ("minister", "spokesperson")
+                and (title.head not in _VAGUE or len(title.text.split()) > 1)
+            ):
                 owner = self.discourse.home
                 known.of = owner
             if owner is not None:
@@ -376,8 +405,9 @@ class MentionReader:
         if not agents or len(agents) < len(head.titles):
             return None
         for known, title in zip(found, head.titles, strict=True):
-            if known is not None and known.of is not None:
-                self._note(known, (title,), known.of, "current")
+            of = self.discourse.affiliation(known.entity) if known is not None else None
+            if known is not None and of is not None:
+                self._note(known, (title,), of, "current")
         return Mention(i, head.end, "person" if len(agents) == 1 else "group", agents, named=False)
 
     def _bearer(self, title: Title) -> Known | None:
@@ -471,7 +501,7 @@ class MentionReader:
             self.discourse.voices[voice] = _title_gender(head.titles[0])
             return Mention(i, head.end, "group", (voice,))
         of = self.discourse.affiliation(of) or of
-        government = Entity(f"Government of {of.name}", "government") if of.kind == "state" else of
+        government = self.discourse.government(of.name) if of.kind == "state" else of
         self.discourse.voices[government] = _title_gender(head.titles[0])
         return Mention(i, head.end, "government", (government,))
 
@@ -592,9 +622,10 @@ class MentionReader:
 
     def _they(self, i: int) -> tuple[Entity, ...]:
         """``they``: a group of this sentence; else the last group, if no other plural is nearer."""
-        for mention in reversed(self.found):
-            if mention.kind == "group" and len(mention.entities) > 1:
-                return mention.entities
+        groups = [m.entities for m in reversed(self.found) if len(m.entities) > 1]
+        if groups:
+            people = [g for g in groups if all(e.kind == "person" for e in g)]
+            return (people or groups)[0]
         if any(
             t.lower.endswith("s") and t.text.islower() and t.lower not in lexicon.VERBS
             and len(t.lower) > 4
@@ -646,7 +677,7 @@ class MentionReader:
         if k >= len(tokens):
             return None
         noun = tokens[k].lower
-        if noun in _GROUP_STATES and size:
+        if noun in _GROUP_STATES and (size or noun in ("nations", "countries", "sides")):
             return Mention(
                 i, k + 1, "group", self.discourse.pair(states=True, size=size), named=False
             )

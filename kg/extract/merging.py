@@ -30,6 +30,13 @@ if TYPE_CHECKING:
 
 _PHONE = frozenset({"phone_call", "video_call"})
 _IN_PERSON = frozenset({"meeting", "talks"})
+#: Statuses that two sentences may give one contact: as it goes on, or firms up.
+_ONE_STORY = (
+    {"occurred", "ongoing"},
+    {"planned", "ongoing"},
+    {"proposed", "planned"},
+)
+_FIRMER = ("proposed", "planned", "ongoing", "occurred")
 
 
 def merged(facts: Iterable[AnyFact]) -> list[AnyFact]:
@@ -73,7 +80,7 @@ def _same_contact(a: Contact, b: Contact) -> bool:
     alike = a.form == b.form or forms <= _IN_PERSON or forms <= _PHONE
     if not alike or not _compatible(a.date, b.date):
         return False
-    if a.status != b.status and {a.status, b.status} != {"occurred", "ongoing"}:
+    if a.status != b.status and {a.status, b.status} not in _ONE_STORY:
         return False
     mine, theirs = set(a.participants), set(b.participants)
     if a.form == "visit":
@@ -109,6 +116,8 @@ def _united(a: Any, b: Any) -> Any:
         changes["date"] = b.date
     if hasattr(a, "topics"):
         changes["topics"] = in_order(set(a.topics) | set(b.topics))
+    if isinstance(a, Contact) and {a.status, b.status} in _ONE_STORY:
+        changes["status"] = max(a.status, b.status, key=_FIRMER.index)
     for slot in ("participants", "causes"):
         if hasattr(a, slot):
             changes[slot] = tuple(dict.fromkeys([*getattr(a, slot), *getattr(b, slot)]))

@@ -114,7 +114,7 @@ def statements(context: Context) -> Iterator[Statement]:
     if quote is not None and (direct.group(1) or direct.group(2)) not in context.document.text:  # type: ignore[union-attr]
         quote = None
     for speaker in speakers[:2]:
-        if speaker.kind in ("place", "group"):
+        if context.discourse.affiliation(speaker) is None and speaker.kind in ("place", "group"):
             continue
         owner = context.discourse.affiliation(speaker)
         yield Statement(
