@@ -7,7 +7,7 @@ graph was built from and what is new, so that adding ends where building from ev
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from itertools import chain
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -21,7 +21,8 @@ from kg.documents import LIMIT, read
 from kg.errors import InputError
 from kg.graph import Refused, Report
 from kg.mapping import BASE, authority_quads, ontology_quads, quads
-from kg.model import Quad, Triple
+from kg.model import Quad
+from kg.reason import premises
 from kg.reason import reasoner as reasoner_named
 from kg.sources import EXTRACTORS, Sources, facts, gathered
 from kg.store.embedded import EmbeddedStore
@@ -30,8 +31,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from os import PathLike
     from pathlib import Path
-
-    from rdflib.term import Node
 
     from kg.documents import Item
 
@@ -95,26 +94,6 @@ def add(
         sources = gathered(_counted(items, tell), former)
         how = former.report
         return _written(sources, directory, how.extractor, how.reasoner, how.base, tell)
-
-
-def premises(
-    asserted: Iterable[Quad], ontology: Iterable[Quad], authority: Iterable[Quad]
-) -> set[Triple]:
-    """What is reasoned with: the ontology, the documents, and of the authority what they reach.
-
-    The reference reasoner takes 160 s for 100,000 triples, and a state that no report leads to
-    has nothing to say about those that are named.
-    """
-    about: dict[Node, list[Triple]] = defaultdict(list)
-    for subject, predicate, object_, _ in authority:
-        about[subject].append(Triple(subject, predicate, object_))
-    chosen = {Triple(*quad[:3]) for quad in chain(ontology, asserted)}
-    waiting: set[Node] = {node for triple in chosen for node in (triple.subject, triple.object)}
-    while waiting:
-        reached = about.pop(waiting.pop(), ())
-        chosen.update(reached)
-        waiting.update(triple.object for triple in reached)
-    return chosen
 
 
 def _written(
