@@ -307,8 +307,21 @@ def test_faults_are_found_and_settled(tmp_path: Path) -> None:
     assert f"{len(lines) - 2 - 1} unsettled, 1 settled" in again.stdout
 
 
-def test_a_missing_file_is_the_users_to_mend() -> None:
-    done = _check("no-such-file.csv")
+@pytest.mark.parametrize(
+    ("name", "text", "message"),
+    [
+        ("missing.csv", None, "there is no file"),
+        ("columns.csv", "state,leader\nFRN,Alpha\n", "columns.csv:1: no column start_year"),
+        ("date.csv", LEADERS.replace("1990,1,1", "1990,13,1"), "'1990-13-1' is no date"),
+        ("broken.ttl", "@@@", "broken.ttl:1: not Turtle"),
+    ],
+)
+def test_bad_input_is_named(tmp_path: Path, name: str, text: str | None, message: str) -> None:
+    (tmp_path / "offices.ttl").write_text(FAULTY, encoding="utf-8")
+    file = tmp_path / name
+    if text is not None:
+        file.write_text(text, encoding="utf-8")
+    done = _check("--authority", tmp_path, *([file] if file.suffix == ".csv" else []))
     assert done.returncode == 2
-    assert "there is no file no-such-file.csv" in done.stderr
+    assert message in done.stderr
     assert "Traceback" not in done.stderr

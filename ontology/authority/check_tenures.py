@@ -3,7 +3,9 @@
 A disagreement is a place to look, not a verdict: the list names the one leader who rules in
 effect, while the authority keeps heads of state and of government both. One that has been looked
 at stands in ``settled.tsv`` beside this file with our reading and the reason; it is printed as
-settled and no longer counts. Run it with ``--help`` for what it reads and how it exits.
+settled and no longer counts. ``cow.tsv`` gives the list's abbreviation of a state (Correlates of
+War) the slugs of ours, several where a state dissolved or was renamed and the list goes on under
+one. Run it with ``--help`` for what it reads and how it exits.
 """
 
 from __future__ import annotations
@@ -31,51 +33,6 @@ HERE = Path(__file__).parent
 BASE = "https://w3id.org/entente/id/"
 SINCE = date(1985, 1, 1)
 
-# The list's state abbreviations (Correlates of War) beside the slugs of ours. Where a state
-# dissolved or was renamed, the list goes on under one abbreviation and ours are several.
-COW = """
-USA united-states | CAN canada | BHM bahamas | CUB cuba | HAI haiti | DOM dominican-republic
-JAM jamaica | TRI trinidad-and-tobago | BAR barbados | DMA dominica | GRN grenada
-SLU saint-lucia | SVG saint-vincent-and-the-grenadines | AAB antigua-and-barbuda
-SKN saint-kitts-and-nevis | MEX mexico | BLZ belize | GUA guatemala | HON honduras
-SAL el-salvador | NIC nicaragua | COS costa-rica | PAN panama | COL colombia | VEN venezuela
-GUY guyana | SUR suriname | ECU ecuador | PER peru | BRA brazil | BOL bolivia | PAR paraguay
-CHL chile | ARG argentina | URU uruguay | UKG united-kingdom | IRE ireland | NTH netherlands
-BEL belgium | LUX luxembourg | FRN france | MNC monaco | LIE liechtenstein | SWZ switzerland
-SPN spain | AND andorra | POR portugal | GMY germany | GFR germany | GDR east-germany
-POL poland | AUS austria | HUN hungary | CZE czechoslovakia | CZR czech-republic | SLO slovakia
-ITA italy | SNM san-marino | MLT malta | ALB albania | MNG montenegro | MAC north-macedonia
-CRO croatia | YUG yugoslavia serbia-and-montenegro serbia | BOS bosnia-and-herzegovina
-KOS kosovo | SLV slovenia | GRC greece | CYP cyprus | BUL bulgaria | MLD moldova | ROM romania
-RUS soviet-union russia | EST estonia | LAT latvia | LIT lithuania | UKR ukraine | BLR belarus
-ARM armenia | GRG georgia | AZE azerbaijan | FIN finland | SWD sweden | NOR norway
-DEN denmark | ICE iceland | CAP cape-verde | STP sao-tome-and-principe | GNB guinea-bissau
-EQG equatorial-guinea | GAM gambia | MLI mali | SEN senegal | BEN benin | MAA mauritania
-NIR niger | CDI ivory-coast | GUI guinea | BFO burkina-faso | LBR liberia | SIE sierra-leone
-GHA ghana | TOG togo | CAO cameroon | NIG nigeria | GAB gabon | CEN central-african-republic
-CHA chad | CON congo | DRC zaire democratic-republic-of-the-congo | UGA uganda
-KEN kenya | TAZ tanzania | BUI burundi | RWA rwanda | SOM somalia | DJI djibouti
-ETH ethiopia | ERI eritrea | ANG angola | MZM mozambique | ZAM zambia | ZIM zimbabwe
-MAW malawi | SAF south-africa | NAM namibia | LES lesotho | BOT botswana | SWA eswatini
-MAG madagascar | COM comoros | MAS mauritius | SEY seychelles | MOR morocco | ALG algeria
-TUN tunisia | LIB libya | SUD sudan | SSD south-sudan | IRN iran | TUR turkey | IRQ iraq
-EGY egypt | SYR syria | LEB lebanon | JOR jordan | ISR israel | SAU saudi-arabia
-YAR north-yemen yemen | YEM north-yemen yemen | YPR south-yemen | KUW kuwait | BAH bahrain
-QAT qatar | UAE united-arab-emirates | OMA oman | AFG afghanistan | TKM turkmenistan
-TAJ tajikistan | KYR kyrgyzstan | UZB uzbekistan | KZK kazakhstan | CHN china | MON mongolia
-TAW taiwan | PRK north-korea | ROK south-korea | JPN japan | IND india | BHU bhutan
-PAK pakistan | BNG bangladesh | MYA myanmar | SRI sri-lanka | MAD maldives | NEP nepal
-THI thailand | CAM cambodia | LAO laos | DRV vietnam | MAL malaysia | SIN singapore
-BRU brunei | PHI philippines | INS indonesia | ETM east-timor | AUL australia
-PNG papua-new-guinea | NEW new-zealand | VAN vanuatu | SOL solomon-islands | KIR kiribati
-TUV tuvalu | FIJ fiji | TON tonga | NAU nauru | MSI marshall-islands | PAL palau
-FSM micronesia | WSM samoa
-"""
-STATES = {
-    words[0]: [f"state/{slug}" for slug in words[1:]]
-    for entry in re.split(r"[|\n]", COW)
-    if (words := entry.split())
-}
 _STARTS, _ENDS = ("start_year", "start_month", "start_day"), ("end_year", "end_month")
 # Letters that Unicode does not take apart.
 FOLD = str.maketrans(
@@ -92,12 +49,15 @@ class Span(NamedTuple):
     @classmethod
     def of(cls, text: str) -> Span:
         """``2001`` is a year wide, ``2001-11`` a month, ``2001-11-30`` a day."""
-        year, *rest = (int(part) for part in text.split("-"))
-        month = rest[0] if rest else None
-        day = rest[1] if len(rest) > 1 else None
-        last_month = month or 12
-        last_day = day or monthrange(year, last_month)[1]
-        return cls(date(year, month or 1, day or 1), date(year, last_month, last_day))
+        try:
+            year, *rest = (int(part) for part in text.split("-"))
+            month = rest[0] if rest else None
+            day = rest[1] if len(rest) > 1 else None
+            last_month = month or 12
+            last_day = day or monthrange(year, last_month)[1]
+            return cls(date(year, month or 1, day or 1), date(year, last_month, last_day))
+        except ValueError as error:
+            raise Unusable(f"{text!r} is no date: {error}") from error
 
     def days_from(self, other: Span) -> int:
         """Days between the two at their nearest; 0 where they may be the same day."""
@@ -142,6 +102,10 @@ class Tenure:
         )
 
 
+class Unusable(Exception):
+    """Something given to the script cannot be used; the message says where and why."""
+
+
 class Finding(NamedTuple):
     """A place to look: a state, what it is about, and what was seen."""
 
@@ -154,10 +118,13 @@ def read(folder: Path) -> dict[str, Node]:
     """The authority's Turtle, as nodes by path."""
     nodes: dict[str, Node] = defaultdict(Node)
     for file in sorted(folder.glob("*.ttl")):
-        for triple in ox.parse(path=file, base_iri=BASE):
-            value = triple.object.value.removeprefix(BASE)
-            path = triple.subject.value.removeprefix(BASE)
-            nodes[path].said[re.split(r"[#/]", triple.predicate.value)[-1]].append(value)
+        try:
+            for triple in ox.parse(path=file, base_iri=BASE):
+                value = triple.object.value.removeprefix(BASE)
+                path = triple.subject.value.removeprefix(BASE)
+                nodes[path].said[re.split(r"[#/]", triple.predicate.value)[-1]].append(value)
+        except SyntaxError as error:
+            raise Unusable(f"{file}:{error.lineno}: not Turtle: {error.msg}") from error
     return nodes
 
 
@@ -219,11 +186,15 @@ def compared(
     for tenure in held:
         if "MinisterialOffice" not in tenure.kinds:
             heads[tenure.of].append(tenure)
+    states_of = {
+        row["cow"]: [f"state/{slug}" for slug in row["states"].split()]
+        for row in rows(HERE / "cow.tsv", ("cow", "states"), "\t")
+    }
     spells = list(rows(leaders, ("state", "leader", *_STARTS, *_ENDS)))
     newest = max((Span.of("-".join(row[c] for c in _STARTS)) for row in spells), default=ALWAYS)
     for row in spells:
         end = Span.of("-".join(row[c] for c in _ENDS)) if row[_ENDS[0]] else ALWAYS
-        states = [state for state in STATES.get(row["state"], ()) if heads[state]]
+        states = [state for state in states_of.get(row["state"], ()) if heads[state]]
         if end.last < SINCE or not states:
             continue
         start = Span.of("-".join(row[c] for c in _STARTS))
@@ -270,12 +241,12 @@ def identified(nodes: dict[str, Node], countries: Path) -> Iterator[Finding]:
 
 
 def rows(path: Path, columns: tuple[str, ...], delimiter: str = ",") -> Iterator[dict[str, str]]:
-    """The rows of a table; exits with the reason where it lacks a column."""
+    """The rows of a table."""
     with path.open(encoding="utf-8", newline="") as file:
         table = csv.DictReader(file, delimiter=delimiter)
         missing = [name for name in columns if name not in (table.fieldnames or ())]
         if missing:
-            sys.exit(f"{path}:1: no column {', '.join(missing)}")
+            raise Unusable(f"{path}:1: no column {', '.join(missing)}")
         yield from table
 
 
@@ -342,8 +313,18 @@ def arguments() -> argparse.Namespace:
 
 
 def main() -> int:
-    """Print what was found, state by state, then the settled, then the sums."""
-    chosen = arguments()
+    """Report, and give the exit status."""
+    try:
+        text, unsettled = report(arguments())
+    except Unusable as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
+    sys.stdout.write(text)
+    return 1 if unsettled else 0
+
+
+def report(chosen: argparse.Namespace) -> tuple[str, int]:
+    """What was found, state by state, then the settled, then the sums; and how many count."""
     nodes = read(chosen.authority)
     usable = list(tenures(nodes))
     held = [t for t in usable if isinstance(t, Tenure)]
@@ -375,8 +356,7 @@ def main() -> int:
         f"{len(held)} tenures in {covered} states: "
         f"{len(open_findings)} unsettled, {len(found) - len(open_findings)} settled"
     )
-    sys.stdout.write("\n".join(lines) + "\n")
-    return 1 if open_findings else 0
+    return "\n".join(lines) + "\n", len(open_findings)
 
 
 if __name__ == "__main__":
