@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import gc
 import re
 import sys
 import tomllib
@@ -65,7 +66,7 @@ def part(path: Path) -> str:
 def imports(path: Path, *, types: bool = True) -> frozenset[str]:
     """The dotted names that a file imports, ours and others', wherever in the file they stand."""
     found: set[str] = set()
-    tree = ast.parse(path.read_text(encoding="utf-8"))
+    tree = _parsed(path.read_text(encoding="utf-8"))
     skipped = set() if types else set(_for_types_only(tree))
     for node in ast.walk(tree):
         if node in skipped:
@@ -78,6 +79,19 @@ def imports(path: Path, *, types: bool = True) -> frozenset[str]:
             if node.module == "kg":
                 found.update(f"kg.{alias.name}" for alias in node.names)
     return frozenset(found)
+
+
+def _parsed(text: str) -> ast.AST:
+    """The syntax tree.
+
+    Python 3.11 miscounts its recursion (python/cpython#106905) if the garbage collector calls back
+    meanwhile, as it does once hypothesis has run in this process.
+    """
+    gc.disable()
+    try:
+        return ast.parse(text)
+    finally:
+        gc.enable()
 
 
 def _for_types_only(tree: ast.AST) -> list[ast.AST]:

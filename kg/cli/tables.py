@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import TYPE_CHECKING
 
@@ -56,7 +57,7 @@ def _table(store: Store, results: Results) -> None:
     rows = 0
     for rows, row in enumerate(results.rows(), 1):  # noqa: B007 - the count is told below
         table.add_row(*(Text(words(store, term)) for term in row))
-    console = Console(width=None if _seen() else _WIDTH)
+    console = Console(width=None if _seen() or "COLUMNS" in os.environ else _WIDTH)
     if rows:
         console.print(table)
     click.echo(f"{rows:,} row{'' if rows == 1 else 's'}")
