@@ -1,0 +1,32 @@
+"""What the request at hand is about: the graph that is served, and its terms in words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import current_app, g, request
+
+from kg.web.links import Links
+from kg.web.values import Values
+
+if TYPE_CHECKING:
+    from kg.web.current import Served
+
+
+def served() -> Served:
+    """The graph as it was when the request first asked for it."""
+    if "served" not in g:
+        g.served = current_app.extensions["entente"]()
+    return g.served  # type: ignore[no-any-return]  # flask.g holds anything
+
+
+def values() -> Values:
+    """The graph's terms in words, remembered for the length of the request."""
+    if "values" not in g:
+        g.values = Values(served(), links())
+    return g.values  # type: ignore[no-any-return]  # flask.g holds anything
+
+
+def links() -> Links:
+    """Where IRIs lead on this server."""
+    return Links(served().base, request.script_root)

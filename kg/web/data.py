@@ -1,0 +1,132 @@
+"""Linked data for programs: 303s from names to descriptions, descriptions, and whole graphs."""
+
+from __future__ import annotations
+
+from tempfile import SpooledTemporaryFile
+from typing import TYPE_CHECKING, BinaryIO, cast
+from urllib.parse import quote
+
+from flask import Blueprint, Response, jsonify, redirect, request
+from rdflib.term import URIRef
+
+from kg.errors import NotFound
+from kg.export import FORMATS, PARTS, chosen, serialize
+from kg.mapping.terms import ENT
+from kg.web import negotiation
+from kg.web.context import links, served
+from kg.web.negotiation import DATASETS, GRAPHS, HTML
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from werkzeug.wrappers import Response as AnyResponse
+
+    from kg.model import Quad
+    from kg.store import Store
+
+blueprint = Blueprint("data", __name__)
+
+_SPOOLED = 8 << 20
+_CHUNK = 64 << 10
+_FORMATS = {format_.extension: name for name, format_ in FORMATS.items()}
+
+
+@blueprint.route("/id/<path:path>")
+def name(path: str) -> AnyResponse:
+    """The name of a thing, which is no document: see other, by what the client accepts."""
+    if path.startswith("graph/"):
+        return redirect(f"{request.script_root}/export/{quote(path[6:])}.ttl", 303)
+    iri = existing(path)
+    own = quote(iri.removeprefix(served().base), safe="/:@!$&'()*+,;=~")
+    wanted = negotiation.best(request.headers.get("Accept"), [HTML, *GRAPHS.values()])
+    if wanted in (None, HTML):
+        there = f"/page/{own}"
+    else:
+        there = f"/data/{own}.{next(e for e, media in GRAPHS.items() if media == wanted)}"
+    response = redirect(f"{request.script_root}{there}", 303)
+    response.headers["Vary"] = "Accept"
+    return response
+
+
+@blueprint.route("/ns")
+def terms() -> AnyResponse:
+    """The namespace of the terms."""
+    response = redirect(f"{request.script_root}/ontology", 303)
+    response.headers["Vary"] = "Accept"
+    return response
+
+
+@blueprint.route("/data/<path:path>.<extension>")
+def description(path: str, extension: str) -> Response:
+    """What the graph says of a thing: its statements in both directions, with their evidence."""
+    if extension not in GRAPHS:
+        raise NotFound(f"descriptions end in {', '.join('.' + e for e in GRAPHS)}")
+    quads = described(served().store, URIRef(existing(path)))
+    return written((q._replace(graph=URIRef("urn:x-description")) for q in quads), extension)
+
+
+@blueprint.route("/export/<path:part>.<extension>")
+def export(part: str, extension: str) -> Response:
+    """A part of the graph, or one document's statements, as a file."""
+    if extension not in _FORMATS:
+        raise NotFound(f"exports end in {', '.join('.' + e for e in _FORMATS)}")
+    graph = served()
+    if part.startswith("document/") and part not in PARTS:
+        there = {f"document/{quote(part[9:], safe='')}", part}
+        names = [n for n in graph.store.graphs() if n.removeprefix(f"{graph.base}graph/") in there]
+        part = names[0].removeprefix(f"{graph.base}graph/") if names else part
+    quads = graph.store.export(chosen(graph.store, part, graph.base))
+    return written(quads, extension, f"{part.replace('/', '-')}.{extension}")
+
+
+@blueprint.route("/ontology.ttl")
+def ontology() -> Response:
+    """The ontology as Turtle."""
+    return export("ontology", "ttl")
+
+
+@blueprint.route("/health")
+def health() -> Response:
+    """That the server answers and its graph can be read."""
+    return jsonify(status="ok", statements=len(served().store))
+
+
+def existing(path: str) -> str:
+    """The IRI that a path below the base means; ``NotFound`` if the graph never names it."""
+    store = served().store
+    for iri in links().candidates(path):
+        node = URIRef(iri)
+        if any(True for _ in store.match(node)) or any(True for _ in store.match(object=node)):
+            return iri
+    raise NotFound(f"The graph says nothing about “{path}”.")
+
+
+def described(store: Store, node: URIRef) -> Iterator[Quad]:
+    """A node's statements as subject and object, with the evidence of whatever they are about."""
+    subjects = {node}
+    for quad in store.match(node):
+        yield quad
+    for quad in store.match(object=node):
+        yield quad
+        subjects.add(quad.subject)  # type: ignore[arg-type]  # a blank node has no evidence
+    for subject in sorted(subjects):
+        for link in store.match(subject, ENT.evidence):
+            yield link
+            yield from store.match(link.object)  # type: ignore[arg-type]  # evidence is a node
+
+
+def written(quads: Iterable[Quad], extension: str, filename: str | None = None) -> Response:
+    """Quads as a response; what is large waits on disk and is sent in pieces."""
+    spool = SpooledTemporaryFile(max_size=_SPOOLED)  # noqa: SIM115 - closed when it is sent
+    serialize(quads, cast("BinaryIO", spool), format=_FORMATS[extension], base=served().base)
+    size = spool.tell()
+    spool.seek(0)
+    media_type = (GRAPHS | DATASETS)[extension]
+    response = Response(
+        iter(lambda: spool.read(_CHUNK), b""), content_type=negotiation.content_type(media_type)
+    )
+    response.call_on_close(spool.close)
+    response.content_length = size
+    if filename is not None:
+        response.headers.set("Content-Disposition", "inline", filename=filename)
+    return response

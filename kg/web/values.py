@@ -1,0 +1,213 @@
+"""Terms as people read them: labels for IRIs, dates in words, quotes with their reports."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import TYPE_CHECKING, TypeAlias
+
+from rdflib.namespace import RDF, RDFS, SKOS, XSD
+from rdflib.term import BNode, Literal, URIRef
+
+from kg.mapping.labels import day
+from kg.mapping.terms import ENT
+from kg.web.vocabulary import local_name
+
+if TYPE_CHECKING:
+    from rdflib.term import IdentifiedNode
+
+    from kg.model import Quad
+    from kg.store import Store
+    from kg.web.current import Served
+    from kg.web.describe import Origin
+    from kg.web.links import Links
+    from kg.web.vocabulary import Vocabulary
+
+    Term: TypeAlias = IdentifiedNode | Literal
+
+_DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-\d\d)?)?", re.ASCII)
+_DATES = {XSD.date, XSD.gYearMonth, XSD.gYear}
+_LABELS = (RDFS.label, SKOS.prefLabel)
+# A property whose name ends so reads backwards as "office of this", any other as "holder of".
+_BACKWARDS = {"between": "a side of", "in state": "in this state"}
+_PREPOSITION = re.compile(r".* (of|with|in|as|to|by)")
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A term to show: its text, where it leads, and what the text is in."""
+
+    text: str
+    href: str | None = None
+    external: bool = False
+    lang: str | None = None
+    #: the date in ISO 8601, if the text is one in words
+    date: str | None = None
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """The words of a report that say something, and all that is known of how they say it."""
+
+    text: str
+    document: Value
+    published: Value | None
+    publisher: str
+    attributed: str
+    status: str
+    confidence: str
+    start: int
+    iri: str
+
+    def place(self) -> tuple[str, str, int, str]:
+        """Quotes in the order of their reports' dates and of the text."""
+        date = self.published.date if self.published is not None else None
+        return date or "", self.document.text, self.start, self.iri
+
+    def bare(self) -> Quote:
+        """The words and their place alone, without what one fact makes of them."""
+        return replace(self, attributed="", status="", confidence="", iri="")
+
+
+class Values:
+    """A graph's terms in words; made for one answer, in which it remembers what it looked up."""
+
+    def __init__(self, served: Served, links: Links) -> None:
+        self.store: Store = served.store
+        self.vocabulary: Vocabulary = served.vocabulary
+        self.links = links
+        self._documents = f"{served.base}graph/document/"
+        self._origins: dict[str, Origin] = {
+            f"{served.base}graph/inferred": "inferred",
+            f"{served.base}graph/ontology": "ontology",
+            f"{served.base}graph/authority": "authority",
+        }
+        self.label = lru_cache(maxsize=None)(self._label)
+        self.order = lru_cache(maxsize=None)(self._order)
+        self._evidence = lru_cache(maxsize=None)(self._evidence_of)
+
+    def value(self, term: Term) -> Value:
+        """A term as it is shown: an IRI by its label, a date in words."""
+        if isinstance(term, URIRef):
+            iri = str(term)
+            return Value(
+                text=self.label(term),
+                href=self.links.href(iri),
+                external=self.links.is_external(iri),
+                title=iri,
+            )
+        if not isinstance(term, Literal):
+            return Value(text="(unnamed)")
+        text = str(term)
+        if term.datatype in _DATES and _DATE.fullmatch(text):
+            return Value(text=day(text), date=text)
+        if term.datatype == XSD.anyURI and (href := self.links.href(text)) is not None:
+            return Value(text=text, href=href, external=self.links.is_external(text))
+        return Value(text=text, lang=term.language)
+
+    def property(self, predicate: URIRef, *, outgoing: bool = True) -> Value:
+        """A property as the heading of its values, or of what points here by it."""
+        label = self.vocabulary.label(str(predicate))
+        if not outgoing:
+            plain = f"{label} this" if _PREPOSITION.fullmatch(label) else f"{label} of"
+            label = _BACKWARDS.get(label, plain)
+        return Value(
+            text=label,
+            href=self.links.href(str(predicate)),
+            external=self.links.is_external(str(predicate)),
+            title=self.vocabulary.comment(str(predicate)),
+        )
+
+    def is_block(self, node: IdentifiedNode) -> bool:
+        """Whether a node only carries inferences: a pair of agents beside the event they share."""
+        return any(
+            quad.object in (ENT.Encounter, ENT.AgreementPair)
+            for quad in self.store.match(node, RDF.type)
+        )
+
+    def kinds(self, node: IdentifiedNode) -> str:
+        """The most exact classes of a node, in words."""
+        types = {str(quad.object) for quad in self.store.match(node, RDF.type)}
+        ours = [iri for iri in self.vocabulary.exact(types) if iri.startswith(str(ENT))]
+        return ", ".join(self.vocabulary.label(iri) for iri in ours)
+
+    def text(self, node: IdentifiedNode, predicate: URIRef) -> str:
+        """The first text that a property has on a node; empty if it has none."""
+        return min((str(quad.object) for quad in self.store.match(node, predicate)), default="")
+
+    def origin(self, quad: Quad) -> Origin:
+        """Who says a statement, by the graph that it is in."""
+        return self._origins.get(str(quad.graph), "asserted")
+
+    def quotes(self, node: IdentifiedNode) -> tuple[Quote, ...]:
+        """The quotes that are the evidence of a node, in the order of their reports."""
+        return tuple(sorted((quote for quote, _ in self._evidence(node)), key=Quote.place))
+
+    def saying(self, quad: Quad) -> frozenset[Quote]:
+        """The quotes that say one statement of a report; none for what no report said.
+
+        They are the evidence of its subject, in that report. A handy statement such as
+        ``ent:memberOf``, whose subject has none there, is said by the node that it was made from:
+        one that links to both its ends.
+        """
+        graph = str(quad.graph)
+        if not graph.startswith(self._documents):
+            return frozenset()
+        own = self._in(quad.subject, graph)
+        if own or isinstance(quad.object, Literal) or quad.predicate == RDF.type:
+            return own
+        carriers = {
+            other.subject
+            for other in self.store.match(object=quad.subject, graph=quad.graph)
+            if any(self.store.match(other.subject, None, quad.object, quad.graph))
+        }
+        return frozenset(quote for carrier in carriers for quote in self._in(carrier, graph))
+
+    def _in(self, node: IdentifiedNode, graph: str) -> frozenset[Quote]:
+        return frozenset(quote for quote, where in self._evidence(node) if where == graph)
+
+    def _evidence_of(self, node: IdentifiedNode) -> tuple[tuple[Quote, str], ...]:
+        """The quotes of a node, each with the graph that gives it."""
+        return tuple(
+            (self.quote(quad.object), str(quad.graph))
+            for quad in self.store.match(node, ENT.evidence)
+            if isinstance(quad.object, URIRef | BNode)
+        )
+
+    def quote(self, evidence: IdentifiedNode) -> Quote:
+        """The quote that an evidence node holds."""
+        found = {quad.predicate: quad.object for quad in self.store.match(evidence)}
+        document = found.get(ENT.inDocument, Literal(""))
+        status = found.get(ENT.reportedStatus)
+        about = document if isinstance(document, URIRef) else URIRef("")
+        published = min((q.object for q in self.store.match(about, ENT.published)), default=None)
+        return Quote(
+            text=str(found.get(ENT.exact, "")),
+            document=self.value(document),
+            published=None if published is None else self.value(published),
+            publisher=self.text(about, ENT.publisher),
+            attributed=str(found.get(ENT.attributedTo, "")),
+            status="" if status is None else self.value(status).text,
+            confidence=str(found.get(ENT.confidence, "")),
+            start=int(str(found.get(ENT.startOffset, 0))),
+            iri=str(evidence),
+        )
+
+    def _label(self, node: IdentifiedNode) -> str:
+        for predicate in _LABELS:
+            found = {
+                (quad.object.language not in ("en", None), str(quad.object))
+                for quad in self.store.match(node, predicate)
+                if isinstance(quad.object, Literal)
+            }
+            if found:
+                return min(found)[1] or str(node)
+        return local_name(str(node))
+
+    def _order(self, term: Term) -> tuple[str, str, str]:
+        """By date, where a thing has one, then by name."""
+        if isinstance(term, Literal):
+            return "", str(term), ""
+        return self.text(term, ENT.date), self.label(term).casefold(), str(term)
