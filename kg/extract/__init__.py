@@ -6,6 +6,7 @@ learn what it says of them. Every fact carries the sentences that say it.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from kg.extract.agreements import agreements
@@ -22,7 +23,7 @@ from kg.extract.relations import memberships, relations
 from kg.extract.sentences import sentences
 from kg.extract.speech import according_to, positions, reporting, statements
 from kg.extract.summits import summits
-from kg.extract.tenures import tenures
+from kg.extract.tenures import replaced, tenures
 from kg.extract.themes import themed
 
 if TYPE_CHECKING:
@@ -33,7 +34,21 @@ if TYPE_CHECKING:
     from kg.model import AnyFact, Document, Entity
 
 #: One reader a fact type; the order is that of the records.
-READERS = (contacts, summits, agreements, relations, memberships, statements, positions, events)
+READERS = (
+    replaced,
+    contacts,
+    summits,
+    agreements,
+    relations,
+    memberships,
+    statements,
+    positions,
+    events,
+)
+_DATELINE = re.compile(
+    r"[A-Z][A-Z .'-]{2,30}(?:,\s[\w .,]{2,30})?\s*\((?:[A-Z][\w /-]{1,20})\)\s*(?:--|[-–—])\s"
+    r"|[A-Z][A-Z .'-]{2,30}(?:,\s[\w .]{2,30})?\s*(?:--|[–—])\s"
+)
 #: A wire tells the news of the day in its first sentences.
 _LEAD = 2
 
@@ -77,7 +92,7 @@ def _read(
     document: Document, sentence: Sentence, discourse: Discourse
 ) -> tuple[Reading, MentionReader]:
     """A sentence with its mentions, resolved against the discourse."""
-    tokens = sentence.tokens
+    tokens = sentence.tokens[_dateline(document.text, sentence) :]
     capitals = sum(t.text.isupper() and len(t.text) > 1 for t in tokens)
     shouting = capitals * 2 > sum(t.text[:1].isalpha() for t in tokens)
     matches = gazetteer(discourse.authority).matches(tokens, document.date, shouting=shouting)
@@ -88,10 +103,19 @@ def _read(
             clock.append(Mention(inside[0], inside[-1] + 1, "time", time=time))
     reader = MentionReader(discourse)
     mentions = reader.read(tokens, matches, clock)
-    text = document.text[sentence.start : sentence.end]
+    text = document.text[tokens[0].start : sentence.end]
     if discourse.home is None:
         discourse.home = _home(discourse, mentions)
     return Reading(text, tokens, mentions, reader.tails), reader
+
+
+def _dateline(text: str, sentence: Sentence) -> int:
+    """How many tokens of "WARSAW, February 26 (Xinhua) --" stand before the news."""
+    match = _DATELINE.match(text, sentence.start, sentence.end)
+    if match is None:
+        return 0
+    count = sum(t.start < match.end() for t in sentence.tokens)
+    return count if count < len(sentence.tokens) else 0
 
 
 def _home(discourse: Discourse, mentions: Sequence[Mention]) -> Entity | None:

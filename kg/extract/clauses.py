@@ -139,7 +139,7 @@ class Reading:
     def _agents_before(self, start: int, verb: Verb, depth: int) -> tuple[Entity, ...]:
         if depth > _DEEPEST:
             return ()
-        j, noun_seen, comma = start - 1, False, False
+        j, noun_seen, comma = self._before_parenthesis(start) - 1, False, False
         while j >= 0:
             token, mention = self.tokens[j], self.covering(j)
             if mention is not None:
@@ -211,6 +211,18 @@ class Reading:
                 noun_seen = True
             j -= 1
         return self._subject_after(verb, depth)
+
+    def _before_parenthesis(self, start: int) -> int:
+        """Where to go on leftwards when a clause or phrase between commas stands before a verb."""
+        if start < 2 or self.tokens[start - 1].text != ",":
+            return start
+        opening = next((k for k in range(start - 2, -1, -1) if self.tokens[k].text == ","), None)
+        if opening is None:
+            return start
+        first = self.tokens[opening + 1].lower
+        if first in ("who", "which", "whose", "where") or first in lexicon.PREPOSITIONS:
+            return opening
+        return start
 
     def _subject_after(self, verb: Verb, depth: int) -> tuple[Entity, ...]:
         """``After meeting Putin in Moscow, Merkel said …``: the main clause's subject."""

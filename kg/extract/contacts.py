@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from kg.extract.verbs import Verb
     from kg.model import ContactForm
 
+#: "in detail", "at length": how, not where.
+_MANNERS = frozenset("detail length terms interview conference english russian private".split())
 _ABOUT = frozenset("about on over regarding concerning to".split())
 
 
@@ -107,13 +109,11 @@ def _verb_contact(context: Context, verb: Verb, pattern: _Pattern) -> Contact | 
         verb.lemma in ("call", "ring") and _named(context, phrases)
     ):
         return None
-    form = pattern.code
-    if (
-        form == "phone_call"
-        and verb.lemma in ("speak", "talk")
-        and _in_person(context, verb, phrases)
-    ):
-        form = "talks"
+    form: ContactForm | None = pattern.code
+    if verb.lemma in ("speak", "talk"):
+        form = _spoken(context, verb, phrases, alone=pattern.role is None)
+    if form is None:
+        return None
     return _contact(context, form, united(subject, others), status, verb, phrases, verb.ahead)
 
 
@@ -137,15 +137,30 @@ def _named(context: Context, phrases: Sequence[Phrase]) -> bool:
     )
 
 
-def _in_person(context: Context, verb: Verb, phrases: Sequence[Phrase]) -> bool:
-    """Spoken where both were: in a place, on the sidelines, in person."""
+def _spoken(
+    context: Context, verb: Verb, phrases: Sequence[Phrase], *, alone: bool
+) -> ContactForm | None:
+    """How two spoke: by telephone, unless the sentence puts both in one place.
+
+    ``alone``: the verb has no "with"; then only a telephone, a time or a topic makes it a contact.
+    """
     words = {t.lower for t in context.reading.tokens[verb.end :]}
     if words & {"phone", "telephone", "call", "phoned"}:
-        return False
-    return bool(words & {"sidelines", "person", "margins"}) or any(
-        p.place is not None and p.place.kind == "place" and p.preposition in ("in", "at")
-        for p in phrases
-    )
+        return "phone_call"
+    if words & {"video", "videoconference", "virtually"}:
+        return "video_call"
+    if words & {"sidelines", "person", "margins"}:
+        return "talks"
+    for phrase in phrases:
+        if phrase.preposition in ("in", "at") and phrase.time is None:
+            if phrase.place is not None and phrase.place.kind == "place":
+                return "talks"
+            if alone and phrase.noun is not None:
+                word = context.reading.tokens[phrase.noun].lower
+                return None if word in _MANNERS else "talks"
+    if not alone or any(p.time is not None or p.preposition in _ABOUT for p in phrases):
+        return "phone_call"
+    return None
 
 
 def _verb_status(context: Context, verb: Verb) -> Status | None:
@@ -165,13 +180,18 @@ def _visit(
     """A visit: people go to a place that is not their own."""
     wanted = pattern.prepositions or {""}
     target = next((p for p in phrases if p.preposition in wanted and p.time is None), None)
-    if target is None or target.place is None or not subject:
+    if target is None or not subject:
+        return None
+    place = target.place
+    if place is None and target.agents and target.agents[0].kind == "government":
+        place = context.discourse.affiliation(target.agents[0])  # the White House
+    if place is None:
         return None
     if verb.lemma in ("go", "head", "return", "leave", "depart") and "from" in {
         p.preposition for p in phrases[:1]
     }:
         return None
-    host = _state_of(context, target.place)
+    host = _state_of(context, place)
     travellers = tuple(a for a in subject if a.kind == "person")
     if not travellers or host is None or host in context.sides(travellers):
         return None
@@ -185,7 +205,7 @@ def _visit(
         verb,
         phrases,
         verb.ahead,
-        target.place,
+        place,
     )
 
 
@@ -216,8 +236,11 @@ def heads(fact: str) -> tuple[tuple[tuple[str, ...], Noun], ...]:
 def noun_at(tokens: Sequence[Token], i: int, fact: str) -> tuple[int, Noun] | None:
     """The event noun that begins at a token, and the index behind it."""
     for words, noun in heads(fact):
-        if all(i + k < len(tokens) and tokens[i + k].lower == word for k, word in enumerate(words)):
-            return i + len(words), noun
+        end = i + len(words)
+        found = [t.lower for t in tokens[i:end]]
+        if len(found) == len(words) and found[:-1] == list(words[:-1]):
+            if found[-1] in (words[-1], words[-1] + "s"):
+                return end, noun
     return None
 
 
@@ -267,6 +290,9 @@ def _noun_contact(context: Context, start: int, end: int, noun: Noun) -> Contact
     )
     if form == "visit":
         return _noun_visit(context, owners, partners, phrases, verb, status)
+    definite = reading.tokens[left].lower == "the"
+    if definite and not partners and not owners and form != "phone_call":
+        return None  # the talks that the text has told of already
     if form == "phone_call" and not partners:
         partners = united(*(p.agents for p in phrases if p.preposition == "to"))
     if not partners and any(p.preposition in ("with", "between") and p.noun for p in phrases[:3]):
@@ -334,7 +360,8 @@ def governor(
     if verb is not None and any(t.text in (";", ":") for t in reading.tokens[verb.end : left]):
         verb = None
     adjacent = verb is not None and all(
-        t.lower in lexicon.ADVERBS | lexicon.ARTICLES | lexicon.PREPOSITIONS or not t.text.isalpha()
+        t.lower in lexicon.ADVERBS | lexicon.ARTICLES | lexicon.PREPOSITIONS | {"off", "up", "out"}
+        or not t.text.isalpha()
         for t in reading.tokens[verb.end : left]
     )
     words = {t.lower for t in reading.tokens[left:start]}
@@ -358,17 +385,19 @@ def governor(
     if verb.lemma == "look" and verb.ahead:
         return verb, "planned"
     if adjacent and verb.lemma in SUPPORT:
-        return verb, supported(verb)
+        return verb, supported(verb, reading.tokens[verb.end].lower)
     if before in lexicon.PREPOSITIONS:
-        if verb.status == "planned" and before in ("at", "in", "during", "on"):
+        if verb.status == "planned" and before in ("at", "in", "during"):
             return verb, "planned"
         return verb, "occurred"
     return verb, "occurred" if verb.status not in ("planned", "proposed", None) else None
 
 
-def supported(verb: Verb) -> Status | None:
+def supported(verb: Verb, particle: str = "") -> Status | None:
     """What a support verb says of its event."""
     effect = SUPPORT.get(verb.lemma, "same")
+    if particle:
+        effect = SUPPORT.get(f"{verb.lemma}-{particle}", effect)
     if effect == "same":
         return verb.status
     if verb.negated or verb.status is None:
@@ -382,7 +411,8 @@ def _subject_status(context: Context, verb: Verb, end: int) -> Status | None:
     if any(t.text in ",;:" or t.lower in ("who", "which", "that", "said") for t in between):
         return None
     if verb.lemma in SUPPORT:
-        return supported(verb)
+        tokens = context.reading.tokens
+        return supported(verb, tokens[verb.end].lower if verb.end < len(tokens) else "")
     return None
 
 

@@ -197,7 +197,7 @@ SUPPORT: dict[str, Status | str] = {
     ),
     **dict.fromkeys("propose suggest offer seek urge request invite demand want".split(), "proposed"),
     **dict.fromkeys(
-        "cancel call-off postpone scrap shelve suspend abandon delay defer pull-out".split(),
+        "cancel call-off put-off break-off postpone scrap shelve suspend abandon delay defer".split(),
         "cancelled",
     ),
     **dict.fromkeys("deny dismiss rebut".split(), "denied"),

@@ -10,7 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from kg.authority import Body, Government, Organization, Person, Place, State, spellings
-from kg.extract.sentences import sentences
+from kg.extract.sentences import tokens
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -59,21 +59,21 @@ class Gazetteer:
             entries.sort(key=lambda e: (-len(e.words), _ORDER.index(e.kind), e.record.path))
 
     def _add(self, name: str, kind: Kind, record: Record) -> None:
-        tokens = [t for sentence in sentences(name) for t in sentence.tokens]
-        if tokens and name[:1].isupper():
-            words = tuple(t.lower for t in tokens)
+        parts = tokens(name)
+        if parts and name[:1].isupper():
+            words = tuple(t.lower for t in parts)
             self._entries[words[0]].append(
-                _Entry(words, tuple(t.text for t in tokens), kind, record)
+                _Entry(words, tuple(t.text for t in parts), kind, record)
             )
 
     def matches(
-        self, tokens: Sequence[Token], published: str | None, *, shouting: bool = False
+        self, words: Sequence[Token], published: str | None, *, shouting: bool = False
     ) -> list[Match]:
         """The names in a sentence, none overlapping; ``shouting``: it is all in capitals."""
         found: list[Match] = []
         i = 0
-        while i < len(tokens):
-            best = self._at(tokens, i, published, shouting=shouting)
+        while i < len(words):
+            best = self._at(words, i, published, shouting=shouting)
             if best is None:
                 i += 1
             else:
@@ -82,13 +82,13 @@ class Gazetteer:
         return found
 
     def _at(
-        self, tokens: Sequence[Token], i: int, published: str | None, *, shouting: bool
+        self, words: Sequence[Token], i: int, published: str | None, *, shouting: bool
     ) -> Match | None:
         best: _Entry | None = None
-        for entry in self._entries.get(tokens[i].lower, ()):
+        for entry in self._entries.get(words[i].lower, ()):
             if best and len(entry.words) < len(best.words):
                 break
-            if not _fits(entry, tokens, i, shouting=shouting):
+            if not _fits(entry, words, i, shouting=shouting):
                 continue
             if best is None or _better(entry, best, published):
                 best = entry
@@ -113,10 +113,10 @@ def _kind(record: Record) -> Kind | None:
     return "person" if isinstance(record, Person) else None
 
 
-def _fits(entry: _Entry, tokens: Sequence[Token], i: int, *, shouting: bool) -> bool:
-    if i + len(entry.words) > len(tokens):
+def _fits(entry: _Entry, sentence: Sequence[Token], i: int, *, shouting: bool) -> bool:
+    if i + len(entry.words) > len(sentence):
         return False
-    for word, exact, token in zip(entry.words, entry.exact, tokens[i:], strict=False):
+    for word, exact, token in zip(entry.words, entry.exact, sentence[i:], strict=False):
         if token.lower != word:
             return False
         if exact.isupper() and 1 < len(exact) <= 5:

@@ -149,8 +149,10 @@ class MentionReader:
         if match is not None:
             return self._government(match) or self._collective(match) or self._match(match)
         if lower == "their":
-            return self._counterpart(i, ()) or Mention(
-                i, i + 1, "possessive", self._theirs(), named=False
+            return (
+                self._counterparts(i)
+                or self._their_ministers(i)
+                or Mention(i, i + 1, "possessive", self._theirs(), named=False)
             )
         if lower in _SINGULAR_GENDER:
             agent = self.discourse.pronoun(
@@ -252,7 +254,11 @@ class MentionReader:
                 break
             if lower in STATUS_WORDS:
                 status = STATUS_WORDS[lower]
-            elif lower not in COLOUR and lower not in lexicon.ORDINALS and tokens[j].text != "-":
+            elif (
+                lower not in COLOUR
+                and lower not in lexicon.ORDINALS
+                and (tokens[j].text != "-" or j == i)
+            ):
                 return None
             j += 1
         if title is None or j >= len(tokens):
@@ -451,17 +457,52 @@ class MentionReader:
         match = self._matches.get(k) if k > j else None
         return match if match and match.kind in ("state", "organization") else None
 
-    def _listed(self, i: int, end: int, head: _Head, owners: Sequence[Entity]) -> Mention | None:
-        """``the Chinese and Mauritian premiers, Li Peng and Navin Ramgoolam``."""
-        tokens, j = self.tokens, end
+    def _names(self, j: int, most: int) -> tuple[list[str], int]:
+        """The names of a list behind a comma, and where it ends."""
+        tokens = self.tokens
         names: list[str] = []
-        while j < len(tokens) and tokens[j].lower in (",", "and") and len(names) < len(owners):
+        while j < len(tokens) and tokens[j].lower in (",", "and") and len(names) < most:
             found = name_at(tokens, j + 1, self._matches)
             if found is None:
                 break
             names.append(found[0])
             j = found[1]
-        if len(names) != len(owners):
+        return names, j
+
+    def _their_ministers(self, i: int) -> Mention | None:
+        """``their foreign ministers, Maria Angela Holguin and Nicolas Maduro``."""
+        title = title_at(self.tokens, i + 1)
+        if title is None or not self.tokens[title.end - 1].lower.endswith("s"):
+            return None
+        owners = [self.discourse.affiliation(a) or a for a in self._theirs()]
+        head = _Head(title.end, None, (title,), "current", True)
+        return self._listed(i, title.end, head, owners)
+
+    def _counterparts(self, i: int) -> Mention | None:
+        """``their Russian counterparts, Sergei Lavrov and Sergei Shoigu``: office by office."""
+        match = self._matches.get(i + 1)
+        if match is None or match.kind not in ("state", "demonym"):
+            return None
+        end = match.end
+        if end >= len(self.tokens) or self.tokens[end].lower != "counterparts":
+            return None
+        own = [self.discourse.people.get(e.name) for m in self.found for e in m.entities]
+        holders = [k for k in own if k is not None and k.role is not None]
+        names, j = self._names(end + 1, len(holders))
+        if not names:
+            return None
+        of, agents = _entity(match), []
+        for name, peer in zip(names, holders[-len(names) :], strict=False):
+            known = self.discourse.person(name, of=of, role=peer.role, title=peer.title)
+            title = peer.title or (peer.role or "").replace("_", " ")
+            self.titled.append(Titled(known.entity, title, peer.role or "official", of, "current"))
+            agents.append(known.entity)
+        return Mention(i, j, "group", tuple(agents))
+
+    def _listed(self, i: int, end: int, head: _Head, owners: Sequence[Entity]) -> Mention | None:
+        """``the Chinese and Mauritian premiers, Li Peng and Navin Ramgoolam``."""
+        names, j = self._names(end, len(owners))
+        if not owners or len(names) != len(owners):
             return None
         agents = []
         for name, owner in zip(names, owners, strict=True):

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from kg.extract.context import Context
+    from kg.extract.verbs import Verb
     from kg.model import Tone
 
 _NOUNS = frozenset("relations ties relationship relation friendship links partnership".split())
@@ -75,6 +76,8 @@ def _between(context: Context, i: int) -> tuple[Entity, ...]:
         and any(t.lower in ("their", "current", "bilateral") for t in reading.tokens[left:i])
     ):
         partners = _pair(context)
+    if len(partners) + len(owners) < 2 and (verb := _governing(context, left)) is not None:
+        owners = united(context.reading.subject(verb), owners)
     if (
         not partners
         and not owners
@@ -85,6 +88,11 @@ def _between(context: Context, i: int) -> tuple[Entity, ...]:
         united(partners, owners) if len(partners) > 1 else united(owners, partners)
     )
     return tuple(e for e in found if e.kind == "state")[:2]
+
+
+def _governing(context: Context, left: int) -> Verb | None:
+    """The verb whose object the relations are: "severed relations", "agreed to restore ties"."""
+    return next((v for v in context.reading.verbs if v.end == left), None)
 
 
 def _pair(context: Context) -> tuple[Entity, ...]:

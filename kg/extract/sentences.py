@@ -135,13 +135,17 @@ def _sentence(text: str, start: int, end: int) -> Iterator[Sentence]:
         start += 1
     while end > start and text[end - 1].isspace():
         end -= 1
-    if start == end:
-        return
-    tokens = []
+    if start < end:
+        yield Sentence(start, end, tokens(text, start, end))
+
+
+def tokens(text: str, start: int = 0, end: int | None = None) -> tuple[Token, ...]:
+    """The words, numbers and marks between two offsets."""
+    found = []
     last = -1
-    for match in _WORD.finditer(text, start, end):
+    for match in _WORD.finditer(text, start, len(text) if end is None else end):
         word = match.group()
-        tokens.append(
+        found.append(
             Token(
                 word,
                 word.lower().replace("’", "'"),
@@ -151,4 +155,4 @@ def _sentence(text: str, start: int, end: int) -> Iterator[Sentence]:
             )
         )
         last = match.end()
-    yield Sentence(start, end, tuple(tokens))
+    return tuple(found)

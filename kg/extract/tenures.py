@@ -29,6 +29,29 @@ def tenures(context: Context, titled: Sequence[Titled]) -> Iterator[Tenure]:
         )
 
 
+def replaced(context: Context) -> Iterator[Tenure]:
+    """``Rouhani, who succeeded Mahmoud Ahmadinejad``: the office of one, formerly the other's."""
+    reading, people = context.reading, context.discourse.people
+    for verb in reading.verbs:
+        if verb.lemma not in ("succeed", "replace") or verb.status != "occurred" or verb.passive:
+            continue
+        subject, phrases = reading.subject(verb), reading.complements(verb.end)
+        if len(subject) != 1 or not phrases or len(phrases[0].agents) != 1:
+            continue
+        incomer, outgoer = people.get(subject[0].name), phrases[0].agents[0]
+        if incomer is None or incomer.role is None or outgoer.kind != "person":
+            continue
+        yield Tenure(
+            document=context.document.id,
+            evidence=context.evidence,
+            person=outgoer,
+            title=incomer.title,
+            role=incomer.role,  # type: ignore[arg-type]
+            of=context.discourse.affiliation(subject[0]),
+            status="former",
+        )
+
+
 def _role(context: Context, office: Titled) -> Role:
     """The role by the office that the authority knows, else by the title alone."""
     role: Role = office.role  # type: ignore[assignment]

@@ -65,7 +65,7 @@ PORTFOLIOS = frozenset(
     fisheries consumer water resources mining mines sport sports women social welfare armed forces
     political parliamentary global arms control nonproliferation military relations eurasian asian
     african near eastern pacific middle east western hemisphere homeland commonwealth overseas
-    secretary""".split()
+    secretary peace climate""".split()
 )
 _RANKS = frozenset(
     """deputy vice assistant under first senior principal permanent associate junior second
@@ -204,7 +204,8 @@ def _portfolio(tokens: Sequence[Token], start: int) -> tuple[int, str, Role] | N
         "officials",
     }:
         return i + 1, head, "official"
-    return None
+    base = _base(tokens, i)
+    return base if base is not None and base[2] in ("envoy", "spokesperson", "official") else None
 
 
 def _portfolio_after(tokens: Sequence[Token], end: int, head: str) -> int:

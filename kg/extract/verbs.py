@@ -136,6 +136,10 @@ def _is_nominal(
         return False
     if tokens[i - 1].text == "-" and tokens[i].glued:
         return True
+    if mention is not None and mention.kind == "time" and mention.start:
+        opening = tokens[mention.start - 1].lower  # the November visit
+        if opening in lexicon.ARTICLES | lexicon.POSSESSIVES | {"'s", "’s"}:
+            return True
     if former in lexicon.ARTICLES and former not in ("both", "all", "each"):
         return True
     if former in lexicon.POSSESSIVES and not (former == "her" and "ing" in kinds):
@@ -271,6 +275,8 @@ def _group(
         tokens, start, modal, phase, negated=negated, infinitive=infinitive,
         progressive=progressive and not past_be,
     )  # fmt: skip
+    if infinitive and perfect and phase == "be" and status == "planned":
+        status = "cancelled"  # he was to have met
     return Verb(start, head, head + 1, lemma, form, status, passive, negated, ahead, phase, control)
 
 
