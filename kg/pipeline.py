@@ -16,6 +16,7 @@ from rdflib import URIRef
 from kg import __version__
 from kg import graph as graphs
 from kg.authority import load
+from kg.consistency import consistent
 from kg.consolidate import consolidated
 from kg.documents import LIMIT, read
 from kg.errors import InputError
@@ -28,11 +29,13 @@ from kg.sources import EXTRACTORS, Sources, facts, gathered
 from kg.store.embedded import EmbeddedStore
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from os import PathLike
     from pathlib import Path
 
     from kg.documents import Item
+    from kg.model import Consolidated, Triple
+    from kg.reason import Contradiction
 
 
 #: An http(s) IRI to which paths can be appended.
@@ -105,14 +108,21 @@ def _written(
     authority = load()
     found = facts(sources, authority, EXTRACTORS[extractor], lambda n, of: tell("reading", n, of))
     things = consolidated(found.accepted, sources.documents, authority)
-    asserted = set(quads(things, sources.documents, authority, base=base))
     ontology, known = set(ontology_quads(base)), set(authority_quads(base))
+
+    def closure(things: Sequence[Consolidated]) -> tuple[set[Quad], set[Triple]]:
+        """What the documents say of the things, and what follows."""
+        asserted = set(quads(things, sources.documents, authority, base=base))
+        given = premises(asserted, ontology, known)
+        return asserted, set(reasoner_named(reasoner).inferred(given))
+
     tell("reasoning", 0, None)
-    inferred = set(reasoner_named(reasoner).inferred(premises(asserted, ontology, known)))
+    (asserted, inferred), aside = consistent(things, closure)
     tell("storing", 0, None)
     home = URIRef(base + "graph/inferred")
     drawn = (Quad(t.subject, t.predicate, t.object, home) for t in inferred)
     _stored(chain(ontology, known, asserted, drawn), directory / graphs.STORE)
+    set_aside = (_contradicting(thing, reason) for thing, reason in aside)
     report = Report(
         version=__version__,
         base=base,
@@ -125,12 +135,19 @@ def _written(
         given=tuple(sorted(found.given)),
         unchecked=tuple(d.id for d in sources.documents.values() if not d.text),
         passed_over=sources.passed_over,
-        refused=tuple(sorted({*sources.refused, *found.refused}, key=str)),
+        refused=tuple(sorted({*sources.refused, *found.refused, *set_aside}, key=str)),
     )
-    graphs.write_lines(sources.documents.values(), directory / graphs.DOCUMENTS)
+    told = (document for document in sources.documents.values() if document.text)
+    graphs.write_lines(told, directory / graphs.DOCUMENTS)
     graphs.write_lines(found.accepted, directory / graphs.FACTS)
     graphs.write(report, directory)
     return report
+
+
+def _contradicting(thing: Consolidated, reason: Contradiction) -> Refused:
+    """The refusal of a thing that contradicts the rest of the graph."""
+    documents = ", ".join(sorted({source.document for source in thing.sources}))
+    return Refused(documents, None, f"{thing.key} is set aside: {reason}", "correct its facts")
 
 
 def _stored(quads: Iterable[Quad], path: Path) -> None:

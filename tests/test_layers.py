@@ -30,6 +30,7 @@ LAYERS = (
     {"consolidate"},
     {"mapping"},
     {"reason"},
+    {"consistency"},
     {"store"},
     {"turtle"},
     {"export"},
