@@ -36,10 +36,12 @@ class Cluster:
     ahead: bool = False
 
     @property
-    def rank(self) -> tuple[int, bool, bool, bool, int]:
+    def rank(self) -> tuple[int, ...]:
         """How definite it is."""
         of = self.identity
-        return len(of.date), bool(of.name), bool(of.place), of.mode == "past", len(of.topics)
+        place = bool(of.place) + (of.place != of.state)
+        mode = ("", "ahead", "off", "past").index(of.mode)
+        return len(of.date), bool(of.name), place, mode, len(of.topics)
 
 
 def clusters(
@@ -84,8 +86,8 @@ def joined(
 
 def _grouped(items: Iterable[tuple[Identity, Happening, int]]) -> list[Cluster]:
     items = list(items)
-    # On one day the same people meet in one place, whatever reports call it; and an agreement's
-    # name says more than its topics.
+    # On one day the same people meet in one place, whatever reports call it, though two attacks may
+    # strike two cities; and an agreement's name says more than its topics.
     places: dict[str, set[str]] = defaultdict(set)
     topics: dict[tuple[str, str], set[str]] = defaultdict(set)
     for of, _, _ in items:
@@ -93,9 +95,10 @@ def _grouped(items: Iterable[tuple[Identity, Happening, int]]) -> list[Cluster]:
         topics[of.name, of.date] |= set(of.topics)
     groups: dict[Identity, Cluster] = {}
     for of, fact, told in items:
-        if len(of.date) == 10:
+        if len(of.date) == 10 and of.bucket[0] != "event":
             there = places[of.date]
-            of = replace(of, place=next(iter(there)) if len(there) == 1 else "")
+            only = next(iter(there)) if len(there) == 1 else ""
+            of = replace(of, place=only, state=only)
         if of.name:
             of = replace(of, topics=tuple(sorted(topics[of.name, of.date])))
         cluster = groups.setdefault(of, Cluster(of))
@@ -118,7 +121,8 @@ def _fits(coarse: Cluster, fine: Cluster) -> bool:
     named = bool(a.name) and a.name == b.name
     return (
         (b.date.startswith(a.date) if a.date else _near(a, b))
-        and (not a.place or not b.place or a.place == b.place)
+        and (not a.place or not b.place or a.place in (b.place, b.state))
+        and (not a.state or not b.state or a.state == b.state)
         and (named or not a.name)
         and (named or a.kind == b.kind)
         and (named or set(a.topics) <= set(b.topics))

@@ -40,14 +40,15 @@ _NAME_LENGTH = 60
 class Identity:
     """What a fact says of what it tells of, as far as that identifies it; "" is left open.
 
-    ``place`` is a state, ``near`` the time of the report where no date is given; ``mode`` keeps
-    what is ahead from what is past, unless the day is known and settles it.
+    ``place`` is the state, and of an event the very place; ``near`` is the time of the report where
+    no date is given; ``mode`` keeps what is ahead from what is past, unless the day settles it.
     """
 
     bucket: tuple[str, ...]
     date: str = ""
     name: str = ""
     place: str = ""
+    state: str = ""
     kind: str = ""
     topics: tuple[str, ...] = ()
     mode: Mode = ""
@@ -79,11 +80,13 @@ def identity(fact: Happening, told: str | None, authority: Authority) -> Identit
             near = 4 if named else 7  # … and a named event to the year.
             sides = _sides(fact.participants, told, authority)
             bucket = ("event", _kind(fact.kind), named, *(() if named else _last(sides)))
+    state = state_of(where, authority) or ""
     return Identity(
         bucket,
         date,
         name,
-        state_of(where, authority) or where,
+        where if isinstance(fact, Event) else state or where,
+        state,
         kind,
         tuple(sorted(topics)),
         "" if len(date) == 10 else _MODE.get(fact.status, "past"),

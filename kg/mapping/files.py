@@ -33,9 +33,9 @@ def ontology_quads(base: str = BASE) -> Iterator[Quad]:
     return _quads((ONTOLOGY / name for name in FILES), base, "graph/ontology")
 
 
-def authority_quads(base: str = BASE) -> Iterator[Quad]:
+def authority_quads(base: str = BASE, *, folder: Path = AUTHORITY) -> Iterator[Quad]:
     """States, organisations, places, offices and their holders, in ``graph/authority``."""
-    return _quads(sorted(AUTHORITY.glob("*.ttl")), base, "graph/authority")
+    return _quads(sorted(folder.glob("*.ttl")), base, "graph/authority")
 
 
 def _quads(files: Iterable[Path], base: str, graph: str) -> Iterator[Quad]:
