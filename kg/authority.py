@@ -178,6 +178,7 @@ class Authority:
         self._held: dict[str, list[Holding]] = defaultdict(list)
         self._holders: dict[str, list[Holding]] = defaultdict(list)
         self._families: dict[tuple[str, ...], list[Person]] = defaultdict(list)
+        self._predecessors: dict[str, list[State]] = defaultdict(list)
         self.governments: dict[str, Government] = {}
         for record in self.records.values():
             for name in dict.fromkeys((record.name, *spellings(record))):
@@ -188,6 +189,8 @@ class Authority:
                 self.governments[record.state] = record
             elif isinstance(record, Person):
                 self._families[tuple(name_words(record.family))].append(record)
+            elif isinstance(record, State) and record.successor:
+                self._predecessors[record.successor].append(record)
         for holding in self.holdings:
             self._held[holding.person].append(holding)
             self._holders[holding.office].append(holding)
@@ -276,6 +279,17 @@ class Authority:
         """Who held the office on that day; the incomer on a day of change."""
         times = [h for h in self.holders(office) if h.covers(date)]
         return times[-1] if times else None
+
+    def state_on(self, state: State, date: str | None) -> State:
+        """The state that stood in its place on that day: the Soviet Union for Russia in 1987."""
+        if date is None:
+            return state
+        alive = [
+            record
+            for record in self._predecessors.get(state.path, ())
+            if record.end and record.end > date and (record.start or "") <= date
+        ]
+        return alive[0] if len(alive) == 1 else state
 
     def capital_of(self, place: str) -> State | None:
         """The state whose capital this place is."""

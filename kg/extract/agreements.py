@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from kg.extract import lexicon
 from kg.extract.contacts import about, noun_at
 from kg.extract.context import united
@@ -39,8 +41,20 @@ def agreements(context: Context) -> Iterator[Agreement]:
         end, noun = found
         agreement = _agreement(context, i, end, noun.code)
         if agreement is not None:
-            yield agreement
+            several = reading.tokens[end - 1].lower.endswith("s")
+            yield from _each(context, agreement) if several else (agreement,)
         i = end
+
+
+def _each(context: Context, agreement: Agreement) -> Iterator[Agreement]:
+    """``Israel signed agreements with A and B``: one with each."""
+    first, *others = agreement.parties
+    tokens = context.reading.tokens
+    if len(others) < 2 or not any(t.lower == "with" for t in tokens):
+        yield agreement
+        return
+    for other in others:
+        yield msgspec.structs.replace(agreement, parties=(first, other))
 
 
 def _understandings(context: Context) -> Iterator[Agreement]:
@@ -121,7 +135,8 @@ def _agreement(context: Context, start: int, end: int, code: str) -> Agreement |
         )
     )
     parties = context.states(united(owners, partners))
-    if len(parties) < 2:
+    withed = any(p.agents for p in phrases if p.preposition == "with") and not owners
+    if withed or len(parties) < 2:
         subject = reading.subject(verb) if verb.end <= start else ()
         if verb.passive or verb.start >= end:
             subject = united(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
-from kg.authority import Place
+from kg.authority import Place, State
 from kg.extract import lexicon
 from kg.extract.context import Context, united
 from kg.extract.frames import NOUNS, SUPPORT, VERB_FRAMES
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from kg.extract.verbs import Verb
     from kg.model import ContactForm
 
+#: "told him in a telephone call": the verb's object is at the other end
+_TELLING = frozenset("tell inform assure brief thank congratulate urge ask warn invite".split())
 #: "in detail", "at length": how, not where.
 _MANNERS = frozenset("detail length terms interview conference english russian private".split())
 _ABOUT = frozenset("about on over regarding concerning to".split())
@@ -210,12 +212,14 @@ def _visit(
 
 
 def _state_of(context: Context, place: Entity) -> Entity | None:
-    if place.kind == "state":
-        return place
-    record = context.discourse.authority.resolve(place, context.document.date)
+    """The state that a place lay in on the day: Moscow in the Soviet Union in 1987."""
+    authority, published = context.discourse.authority, context.document.date
+    record = authority.resolve(place, published)
     if isinstance(record, Place) and record.state:
-        return Entity(context.discourse.authority.records[record.state].name, "state")
-    return None
+        record = authority.records[record.state]
+    if isinstance(record, State):
+        return Entity(authority.state_on(record, published).name, "state")
+    return place if place.kind == "state" else None
 
 
 # -- nouns ----------------------------------------------------------------------------------
@@ -288,6 +292,9 @@ def _noun_contact(context: Context, start: int, end: int, noun: Noun) -> Contact
             or (p.preposition == "from" and form == "phone_call")
         )
     )
+    if not partners and not owners and verb is not None and verb.lemma in _TELLING:
+        told = [p.agents for p in reading.complements(verb.end) if not p.preposition]
+        partners = united(_implied(context, verb, left), *told[:1])
     if form == "visit":
         return _noun_visit(context, owners, partners, phrases, verb, status)
     definite = reading.tokens[left].lower == "the"

@@ -104,7 +104,7 @@ class Discourse:
         if name in self.people:
             return self.people[name]
         words = name_words(name)
-        best = None
+        fitting: list[Known] = []
         for known in self.people.values():
             spelt = [name_words(known.name)]
             if known.record:
@@ -118,8 +118,13 @@ class Discourse:
                 or (len(theirs) == 1 and theirs == words[-1:])
                 or (len(words) == 1 and words[0] in theirs[1:])
             ):
-                best = known
-        return best
+                fitting.append(known)
+        return min(fitting, key=self._salience, default=None)
+
+    def _salience(self, known: Known) -> int:
+        """How long ago the person was named; 0 is the latest."""
+        names = [agent.name for agent in self.recent]
+        return names.index(known.name) if known.name in names else len(names)
 
     def _introduce(self, name: str, record: Person | None) -> Known:
         """A new person, by the document's name if it is a full one, else by the authority's."""

@@ -147,7 +147,12 @@ class MentionReader:
             return mention
         match = self._matches.get(i)
         if match is not None:
-            return self._government(match) or self._collective(match) or self._match(match)
+            return (
+                self._government(match)
+                or self._collective(match)
+                or self._capital_city(match)
+                or self._match(match)
+            )
         if lower == "their":
             return (
                 self._counterparts(i)
@@ -200,6 +205,22 @@ class MentionReader:
         government = self.discourse.government(match.record.name)
         return Mention(match.start, k + 1, "government", (government,))
 
+    def _capital_city(self, match: Match) -> Mention | None:
+        """``the Eritrean capital``, ``Bangladesh's capital Dhaka``: a place."""
+        record = match.record
+        if match.kind not in ("state", "demonym") or not isinstance(record, State):
+            return None
+        j = match.end
+        if j < len(self.tokens) and self.tokens[j].lower in ("'s", "’s"):
+            j += 1
+        if j >= len(self.tokens) or self.tokens[j].lower != "capital" or record.capital is None:
+            return None
+        city = self.discourse.authority.records[record.capital]
+        j += 1
+        if (named := self._matches.get(j)) is not None and named.record == city:
+            j = named.end
+        return Mention(match.start, j, "place", (Entity(city.name, "place"),))
+
     def _collective(self, match: Match) -> Mention | None:
         """``Palestinian officials``, ``a Mauritian delegation``: people of a state, unnamed."""
         if match.kind not in ("state", "demonym"):
@@ -244,8 +265,8 @@ class MentionReader:
                 if match.kind != "place" or self._capital(match):
                     of = self._capital(match) or _entity(match)
                 j = match.end
-                if j < len(tokens) and tokens[j].lower in ("'s", "'", "’"):
-                    j += 1
+                if j < len(tokens) and tokens[j].lower in ("'s", "’s", "'", "’"):
+                    j, definite = j + 1, True
                 continue
             lower = tokens[j].lower
             if (title := title_at(tokens, j)) is not None and not (
@@ -283,7 +304,8 @@ class MentionReader:
         if j + 1 < len(tokens) and tokens[j].lower in ("and", "/", "&"):
             title = title_at(tokens, j + 1)
             if title is not None and title.head not in WEAK - {"minister"}:
-                return title
+                # one person may hold two offices, but not lead state and government by two titles
+                return None if title.role.startswith("head_of") else title
         return None
 
     def _affiliation_after(self, j: int) -> tuple[Entity | None, int]:
@@ -683,6 +705,17 @@ class MentionReader:
             sides.setdefault(self.discourse.affiliation(agent), agent)
         return tuple(sides.values()) if len(sides) > 1 else self.discourse.pair()
 
+    def _last(self, *, states: bool = False, size: int | None = None) -> tuple[Entity, ...]:
+        """The pair that is meant: of this sentence, if it names as many sides, else the last."""
+        sides: dict[Entity | None, Entity] = {}
+        for mention in self.found:
+            for agent in mention.entities if mention.is_agent and mention.named else ():
+                if states or agent.kind == "person":
+                    sides.setdefault(self.discourse.affiliation(agent), agent)
+        if len(sides) == (size or 2) and None not in sides:
+            return tuple(s for s in sides if s) if states else tuple(sides.values())
+        return self.discourse.pair(states=states, people=not states, size=size)
+
     def _group(self, i: int) -> Mention | None:
         """``the two leaders``, ``both countries``, ``the pair``, ``they``."""
         tokens, lower = self.tokens, self.tokens[i].lower
@@ -696,7 +729,7 @@ class MentionReader:
         elif j < len(tokens) and tokens[j].lower in ("three", "four"):
             j, size = j + 1, {"three": 3, "four": 4}[tokens[j].lower]
         if j < len(tokens) and tokens[j].lower in ("pair", "duo"):
-            return Mention(i, j + 1, "group", self.discourse.pair(people=True, size=2), named=False)
+            return Mention(i, j + 1, "group", self._last(size=2), named=False)
         k = j
         while (
             k < len(tokens)
@@ -719,17 +752,13 @@ class MentionReader:
             return None
         noun = tokens[k].lower
         if noun in _GROUP_STATES and (size or noun in ("nations", "countries", "sides")):
-            return Mention(
-                i, k + 1, "group", self.discourse.pair(states=True, size=size), named=False
-            )
+            return Mention(i, k + 1, "group", self._last(states=True, size=size), named=False)
         if noun in _GROUP_PEOPLE and (
             size or noun in ("leaders", "presidents", "interlocutors", "ministers")
         ):
-            return Mention(
-                i, k + 1, "group", self.discourse.pair(people=True, size=size), named=False
-            )
+            return Mention(i, k + 1, "group", self._last(size=size), named=False)
         if size and j == i + 2 and lower == "the" and noun in lexicon.VERBS:
-            return Mention(i, j, "group", self.discourse.pair(people=True, size=size), named=False)
+            return Mention(i, j, "group", self._last(size=size), named=False)
         return None
 
 

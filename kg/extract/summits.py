@@ -30,12 +30,28 @@ def summits(context: Context) -> Iterator[Summit]:
         if token.lower not in _HEADS or reading.covering(i) is not None:
             continue
         owner, left = _owner(context, i)
-        if owner is None:
+        name = f"{owner.name} summit" if owner else _own_name(context, i)
+        if name is None:
             continue
         left = left_edge(context, left)
         _, status = governor(context, left, i, i + 1)
         if status is not None:
-            yield _summit(context, owner, left, i + 1, status)
+            yield _summit(context, name, owner, left, i + 1, status)
+
+
+def _own_name(context: Context, i: int) -> str | None:
+    """``the Nuclear Security Summit``: a name in capitals."""
+    tokens, start = context.reading.tokens, i
+    if not tokens[i].text[0].isupper() or tokens[i].text.isupper():
+        return None
+    while start > 0 and (
+        tokens[start - 1].text[:1].isupper()
+        or (tokens[start - 1].text == "-" and tokens[start].glued)
+    ):
+        start -= 1
+    while start < i and tokens[start].lower in ("the", "this", "at", "in"):
+        start += 1
+    return context.reading.words(start, i + 1) if i - start >= 2 else None
 
 
 def _owner(context: Context, i: int) -> tuple[Entity | None, int]:
@@ -71,7 +87,9 @@ def _mention_in(context: Context, start: int, end: int) -> Mention | None:
     )
 
 
-def _summit(context: Context, owner: Entity, left: int, end: int, status: Status) -> Summit:
+def _summit(
+    context: Context, name: str, owner: Entity | None, left: int, end: int, status: Status
+) -> Summit:
     reading = context.reading
     phrases = reading.complements(end)
     attending = []
@@ -86,7 +104,7 @@ def _summit(context: Context, owner: Entity, left: int, end: int, status: Status
         document=context.document.id,
         evidence=context.evidence,
         attributed_to=context.source,
-        name=f"{owner.name} summit",
+        name=" ".join(name.split()),
         organization=owner,
         participants=people,
         status=status,

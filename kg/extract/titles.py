@@ -65,7 +65,8 @@ PORTFOLIOS = frozenset(
     fisheries consumer water resources mining mines sport sports women social welfare armed forces
     political parliamentary global arms control nonproliferation military relations eurasian asian
     african near eastern pacific middle east western hemisphere homeland commonwealth overseas
-    secretary peace climate""".split()
+    infrastructure digital housing food police national religious communication railways shipping
+    aviation regional investment secretary peace climate""".split()
 )
 _RANKS = frozenset(
     """deputy vice assistant under first senior principal permanent associate junior second
