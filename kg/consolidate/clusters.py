@@ -23,6 +23,8 @@ T = TypeVar("T")
 
 #: How far from an undated fact's report a dated happening may lie, in days.
 NEAR = 31
+#: By how many days what was planned for one day may come off on another.
+SLIP = 3
 
 
 @dataclass(slots=True)
@@ -32,16 +34,14 @@ class Cluster:
     identity: Identity
     facts: list[Happening] = field(default_factory=list)
     told: list[int] = field(default_factory=list)
-    past: bool = False
-    ahead: bool = False
 
     @property
     def rank(self) -> tuple[int, ...]:
         """How definite it is."""
         of = self.identity
         place = bool(of.place) + (of.place != of.state)
-        mode = ("", "ahead", "off", "past").index(of.mode)
-        return len(of.date), bool(of.name), place, mode, len(of.topics)
+        mode = ("ahead", "off", "past").index(of.mode)
+        return len(of.date), bool(of.name), mode, place, len(of.topics)
 
 
 def clusters(
@@ -104,15 +104,7 @@ def _grouped(items: Iterable[tuple[Identity, Happening, int]]) -> list[Cluster]:
         cluster = groups.setdefault(of, Cluster(of))
         cluster.facts.append(fact)
         cluster.told.append(told)
-        cluster.past |= _is_past(fact)
-        cluster.ahead |= fact.status in ("planned", "proposed", "negotiating")
     return [groups[of] for of in sorted(groups)]
-
-
-def _is_past(fact: Happening) -> bool:
-    return fact.status not in (
-        "planned", "proposed", "negotiating", "cancelled", "denied", "rejected",
-    )  # fmt: skip
 
 
 def _fits(coarse: Cluster, fine: Cluster) -> bool:
@@ -120,7 +112,7 @@ def _fits(coarse: Cluster, fine: Cluster) -> bool:
     a, b = coarse.identity, fine.identity
     named = bool(a.name) and a.name == b.name
     return (
-        (b.date.startswith(a.date) if a.date else _near(a, b))
+        (_same_time(a, b) if a.date else _near(a, b))
         and (not a.place or not b.place or a.place in (b.place, b.state))
         and (not a.state or not b.state or a.state == b.state)
         and (named or not a.name)
@@ -128,6 +120,12 @@ def _fits(coarse: Cluster, fine: Cluster) -> bool:
         and (named or set(a.topics) <= set(b.topics))
         and _in_time(coarse, fine)
     )
+
+
+def _same_time(a: Identity, b: Identity) -> bool:
+    if a.mode == "ahead" and b.mode == "past" and len(a.date) == len(b.date) == 10:
+        return apart(a.date, b.date) <= SLIP
+    return b.date.startswith(a.date)
 
 
 def _near(a: Identity, b: Identity) -> bool:
@@ -138,13 +136,12 @@ def _near(a: Identity, b: Identity) -> bool:
 
 def _in_time(a: Cluster, b: Cluster) -> bool:
     """What is still ahead in one report can be what is past in another only if that came later."""
-    if a.past == b.past and a.ahead == b.ahead:
-        return True
     day = b.identity.date if len(b.identity.date) == 10 else ""
-    if a.ahead and b.past:
-        return (last(day) >= min(a.told)) if day else max(b.told) > min(a.told)
-    if a.past and b.ahead:
-        return (max(a.told) >= first(day)) if day else max(a.told) > min(b.told)
+    match a.identity.mode, b.identity.mode:
+        case "ahead", "past":
+            return (last(day) >= min(a.told)) if day else max(b.told) > min(a.told)
+        case "past", "ahead":
+            return (max(a.told) >= first(day)) if day else max(a.told) > min(b.told)
     return True
 
 

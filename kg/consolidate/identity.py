@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from kg.authority import Office
 from kg.consolidate.kinds import event_class
-from kg.consolidate.names import capacity, path, state_of
+from kg.consolidate.names import attending, capacity, path, state_of
 from kg.model import Agreement, Contact, Entity, Event, Summit
 from kg.slug import slug
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from kg.authority import Authority
 
 Happening: TypeAlias = Contact | Summit | Agreement | Event
-Mode: TypeAlias = Literal["", "ahead", "off", "past"]
+Mode: TypeAlias = Literal["ahead", "off", "past"]
 
 _MODE: dict[str, Mode] = {
     "planned": "ahead",
@@ -41,7 +41,7 @@ class Identity:
     """What a fact says of what it tells of, as far as that identifies it; "" is left open.
 
     ``place`` is the state, and of an event the very place; ``near`` is the time of the report where
-    no date is given; ``mode`` keeps what is ahead from what is past, unless the day settles it.
+    no date is given; ``mode`` keeps what is ahead from what was called off or is past.
     """
 
     bucket: tuple[str, ...]
@@ -51,7 +51,7 @@ class Identity:
     state: str = ""
     kind: str = ""
     topics: tuple[str, ...] = ()
-    mode: Mode = ""
+    mode: Mode = "past"
     near: str = ""
 
 
@@ -64,7 +64,7 @@ def identity(fact: Happening, told: str | None, authority: Authority) -> Identit
     topics: tuple[str, ...] = ()
     match fact:
         case Contact():
-            sides = _sides(fact.participants, told, authority)
+            sides = _sides(attending(fact.participants, told, authority), told, authority)
             if fact.form == "visit" and len(sides) > 1:
                 sides -= {state_of(where, authority) or ""}
             bucket = ("contact", _FORM.get(fact.form, fact.form), *_last(sides))
@@ -89,7 +89,7 @@ def identity(fact: Happening, told: str | None, authority: Authority) -> Identit
         state,
         kind,
         tuple(sorted(topics)),
-        "" if len(date) == 10 else _MODE.get(fact.status, "past"),
+        _MODE.get(fact.status, "past"),
         "" if date else (told or "")[:near],
     )
 

@@ -81,6 +81,22 @@ def state_of(path: str, authority: Authority) -> str | None:
     return path if path.startswith("state/") else None
 
 
+def attending(
+    agents: tuple[Entity, ...], date: str | None, authority: Authority
+) -> tuple[Entity, ...]:
+    """Those of the agents of a contact who can take part in it.
+
+    A forum such as the G20 has no person of its own: where two met "at the G20", it is the
+    occasion.
+    """
+    others = tuple(a for a in agents if not _is_forum(known(a, date, authority)))
+    return others if len(others) > 1 else agents
+
+
+def _is_forum(record: Record | None) -> bool:
+    return isinstance(record, Organization) and record.forum
+
+
 def capacity(person: str, date: str | None, authority: Authority) -> Holding | None:
     """The tenure in which a person (path) acts on that day: their highest, None if unknown."""
     held = [h for h in authority.held(person) if h.covers(date)]

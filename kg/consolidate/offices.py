@@ -34,9 +34,10 @@ _TITLE = {
 _SINGLE = {"head_of_state", "head_of_government", "organization_head"}
 # Names that English gives an article: the United Kingdom, the Netherlands, the Czech Republic.
 _ARTICLE = re.compile(
-    r"^(Government of|United|Soviet|European|African|Arab|Holy) |^(Gambia|Bahamas|Netherlands|Philippines|"
-    r"Maldives|Seychelles|Comoros|Vatican)$| (Republic|Islands|Emirates|Union|Kingdom|Nations|"
-    r"States|League|Commission|Council|Bank|Fund|Organi[sz]ation|Court|Ministry|Department)$"
+    r"^(Government of|United|Soviet|European|African|Arab|Holy) |"
+    r"^(Gambia|Bahamas|Netherlands|Philippines|Maldives|Seychelles|Comoros|Vatican)$|"
+    r" (Republic|Islands|Emirates|Union|Kingdom|Nations|States|League|Commission|Council|Bank|Fund|"
+    r"Organi[sz]ation|Court|Ministry|Department)$"
 )
 
 
@@ -108,27 +109,26 @@ def single(office: OfficeName, authority: Authority) -> bool:
 
 
 def _known(tenure: Tenure, of: str | None, date: str | None, authority: Authority) -> Office | None:
-    """The authority's office: by state, role and title, else by what the person held."""
-    if of is not None:
-        found = authority.office(of, tenure.role, tenure.title)
-        if found is not None:
-            return found
+    """The authority's office: one of that title that the person held, else by state and role."""
     held = []
     for time in authority.held(path(tenure.person, date, authority)):
         record = authority.records.get(time.office)
-        if isinstance(record, Office) and of in (None, record.of) and _fits(tenure, record):
+        if isinstance(record, Office) and of in (None, record.of):
             held.append((not time.covers(tenure.start or date), record.path, record))
-    if of is not None and len({where for _, where, _ in held}) > 1:
-        return None
-    return min(held)[2] if held else None
-
-
-def _fits(tenure: Tenure, record: Office) -> bool:
-    """Can the tenure be in this office, by its title, else by its role?"""
-    if tenure.title is not None:
-        return tenure.title.casefold() in (title.casefold() for title in record.titles)
+    titled = [option for option in held if _is_titled(tenure, option[2])]
+    if titled:
+        return min(titled)[2]
+    found = authority.office(of, tenure.role, tenure.title) if of is not None else None
+    if found is not None:
+        return found
     roles = _roles(tenure.role)
-    return bool(roles) and roles <= record.roles
+    fitting = [option for option in held if roles and roles <= option[2].roles]
+    return min(fitting)[2] if fitting and tenure.title is None else None
+
+
+def _is_titled(tenure: Tenure, record: Office) -> bool:
+    title = (tenure.title or "").casefold()
+    return title in (known.casefold() for known in record.titles)
 
 
 def _roles(role: Role | None) -> frozenset[str]:

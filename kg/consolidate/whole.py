@@ -53,8 +53,7 @@ def whole(
         elif slot in _WORDS and values:
             changes[slot] = max(values, key=lambda text: (len(text), text))
         elif slot == "date" and values:
-            finest = max(map(len, values))
-            changes[slot] = min(value for value in values if len(value) == finest)
+            changes[slot] = _finest(sources)
         elif slot == "place" and values:
             changes[slot] = _narrowest(values, told.get(latest.document) or None, authority)
         elif slot in ("organization", "on_behalf_of", "target") and values:
@@ -62,6 +61,17 @@ def whole(
     if isinstance(latest, Contact):
         changes["form"] = max((f.form for f in sources if isinstance(f, Contact)), key=_FORMS.index)
     return Consolidated(key=key, fact=replace(latest, **changes), sources=tuple(sources))
+
+
+def _finest(sources: Sequence[AnyFact]) -> str:
+    """The most exact date; what happened on one day may have been planned for another."""
+    status = getattr(sources[-1], "status", None)
+    dates = [
+        (-len(date), getattr(source, "status", None) != status, date)
+        for source in sources
+        if (date := getattr(source, "date", None))
+    ]
+    return str(min(dates)[2])
 
 
 def _united(values: Iterable[Iterable[T]]) -> tuple[T, ...]:

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, get_args
 
+from msgspec.structs import replace
 from rdflib import Literal
 
 from kg.consolidate.kinds import event_class
+from kg.consolidate.names import attending
 from kg.mapping.labels import day, label
 from kg.mapping.terms import ENT, LABEL, A, class_of, english, individual
 from kg.model import Agreement, Contact, Event, SecurityTopic, Summit
@@ -28,9 +30,12 @@ _SECURITY = frozenset(get_args(SecurityTopic))
 
 def contact(of: Description, whole: Contact, source: Contact) -> None:
     """A call, meeting, visit or talks; an encounter for each two who met."""
+    told = of.parties.told(source.document)
+    whole = replace(whole, participants=attending(whole.participants, told, of.authority))
+    present = attending(source.participants, told, of.authority)
     of.begin(class_of(source.form), label(whole))
     _status(of)
-    agents = of.agents(ENT.participant, ENT.stateParticipant, ENT.actsAs, source.participants)
+    agents = of.agents(ENT.participant, ENT.stateParticipant, ENT.actsAs, present)
     of.when_and_where()
     if not (whole.status in HAPPENED and source.status in HAPPENED):
         return

@@ -13,6 +13,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
 from kg.authority import Office
+from kg.consolidate.dates import first
 from kg.consolidate.names import capacity, path, state_of
 from kg.consolidate.offices import office
 from kg.model import Tenure
@@ -22,6 +23,10 @@ if TYPE_CHECKING:
 
     from kg.authority import Authority
     from kg.model import Consolidated, Document, Entity
+
+#: How long a report's word that somebody is in office stands, in days: five years. Beyond that
+#: only the authority, or another report, can tell.
+STALE = 5 * 365
 
 
 class Role(NamedTuple):
@@ -44,6 +49,7 @@ class Parties:
         #: the authority's tenures by path
         self.holdings = {holding.path: holding for holding in authority.holdings}
         self._told = {id_: document.date for id_, document in documents.items()}
+        self._newest = max((first(date) for date in self._told.values() if date), default=0)
         self._stated: dict[tuple[str, str], list[Role]] = defaultdict(list)
         for thing in consolidated:
             for source in thing.sources:
@@ -56,6 +62,11 @@ class Parties:
     def told(self, document: str) -> str | None:
         """The date of a document."""
         return self._told.get(document)
+
+    def is_stale(self, tenure: Consolidated) -> bool:
+        """Is the last word on a tenure too old to say who holds the office now?"""
+        told = max(first(self.told(source.document) or "") for source in tenure.sources)
+        return tenure.key not in self.holdings and self._newest - told > STALE
 
     def path(self, entity: Entity, document: str) -> str:
         """The path of an entity that a document names."""

@@ -30,7 +30,10 @@ _OFFICE = {
 
 
 def tenure(of: Description, whole: Tenure, source: Tenure) -> None:
-    """Somebody's time in an office. One that the authority knows has label and dates there."""
+    """Somebody's time in an office. One that the authority knows has label and dates there.
+
+    A word that is too old to say who is in office now leaves the tenure with a plain holder.
+    """
     post = office(source, of.parties.told(source.document), of.authority)
     holding = of.parties.holdings.get(of.thing.key)
     of.say(A, ENT.Tenure)
@@ -49,7 +52,7 @@ def tenure(of: Description, whole: Tenure, source: Tenure) -> None:
         _office(of, post, source)
     if whole.status != "designate":
         of.say(ENT.holder, person)
-    if of.speaks():
+    if of.speaks() and (whole.status == "former" or not of.parties.is_stale(of.thing)):
         of.say(_HOLDER[whole.status], person)
         of.say(ENT.tenureStatus, individual(whole.status))
 
