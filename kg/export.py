@@ -83,8 +83,12 @@ def serialize(
     *,
     format: str,  # noqa: A002 - what the option is called
     base: str | None = None,
+    apart: bool = True,
 ) -> None:
-    """Write quads in a format of ``FORMATS``; without graphs, a statement in two counts once."""
+    """Write quads in a format of ``FORMATS``, the graphs ``apart`` if the format can do that.
+
+    Where graphs fall together, a statement that is in two of them counts once.
+    """
     if format not in FORMATS:
         raise InputError(f"no format {format!r}", remedy=f"there are {', '.join(FORMATS)}")
     named = list(_canonical(quads))
@@ -92,18 +96,18 @@ def serialize(
         unique = {Triple(q.subject, q.predicate, q.object) for q in named}
         _text(turtle(unique, prefixes=PREFIXES, base=base), stream)
     elif format == "trig":
-        apart: dict[URIRef, list[Triple]] = {}
+        by_graph: dict[URIRef, list[Triple]] = {}
         for quad in named:
-            apart.setdefault(quad.graph, []).append(Triple(*quad[:3]))
-        _text(trig(apart, prefixes=PREFIXES, base=base), stream)
+            by_graph.setdefault(quad.graph, []).append(Triple(*quad[:3]))
+        _text(trig(by_graph, prefixes=PREFIXES, base=base), stream)
     else:
-        _through_oxigraph(named, stream, FORMATS[format])
+        _through_oxigraph(named, stream, FORMATS[format], apart=apart)
 
 
-def _through_oxigraph(quads: list[Quad], stream: BinaryIO, format_: Format) -> None:
+def _through_oxigraph(quads: list[Quad], stream: BinaryIO, format_: Format, *, apart: bool) -> None:
     rdf = ox.RdfFormat.from_extension(format_.extension)
     statements = sorted(map(quad_to_oxigraph, quads), key=str)
-    if format_.graphs:
+    if format_.graphs and apart:
         ox.serialize(statements, stream, rdf, prefixes=PREFIXES)
     else:
         triples = sorted({quad.triple for quad in statements}, key=str)

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from kg.model import Quad, Triple
 
     Term = IdentifiedNode | RDFLiteral
+    _Graph = ox.NamedNode | ox.BlankNode | ox.DefaultGraph
 
 
 class EmbeddedStore:
@@ -89,13 +90,18 @@ class EmbeddedStore:
         syntax.permitted(text)
         chosen = bool(default_graphs or named_graphs)
         try:
+            defaults: list[_Graph] = [named(iri) for iri in default_graphs]
+            names: list[ox.NamedNode | ox.BlankNode] = [named(iri) for iri in named_graphs]
+        except GraphError as error:
+            raise QueryError(f"a graph's name is {error}") from error
+        try:
             found = self._store.query(
                 text,
                 base_iri=base,
                 # Oxigraph takes "union" before FROM, so FROM is heard only without it.
                 use_default_graph_as_union=not (chosen or syntax.names_dataset(text)),
-                default_graph=[named(iri) for iri in default_graphs] if chosen else None,
-                named_graphs=[named(iri) for iri in named_graphs] if chosen else None,
+                default_graph=defaults if chosen else None,
+                named_graphs=names if chosen else None,
             )
         except SyntaxError as error:
             raise syntax.mistake(text, str(error), base=base) from error

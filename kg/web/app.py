@@ -6,7 +6,9 @@ traceback to anybody: an error of ours is words with the status of its class, an
 
 from __future__ import annotations
 
+import logging
 import signal
+import socket
 import sys
 from pathlib import Path
 from threading import current_thread, main_thread, stack_size
@@ -76,43 +78,47 @@ def serve(directory: str | Path, *, host: str = "127.0.0.1", port: int = 8000) -
     ``GraphError`` if there is no graph, ``ServeError`` if the address cannot be listened at.
     """
     app = create_app(directory)
-    server = _server(app, host, port)
-    if current_thread() is main_thread():
-        signal.signal(signal.SIGTERM, _stop)
-    port = getattr(server, "effective_port", None) or server.effective_listen[0][1]
-    shown = f"[{host}]" if ":" in host else host
-    sys.stdout.write(f"Serving {directory} at http://{shown}:{port}/ (stop with Ctrl-C)\n")
-    sys.stdout.flush()
-    try:
-        server.run()
-    finally:
-        server.close()
+    with _listening_socket(host, port) as listener:
+        server = server_on(listener, app)
+        # Waitress warns of every request that waits a moment for a thread.
+        logging.getLogger("waitress.queue").setLevel(logging.ERROR)
+        if current_thread() is main_thread():
+            signal.signal(signal.SIGTERM, _stop)
+        shown = f"[{host}]" if ":" in host else host
+        url = f"http://{shown}:{listener.getsockname()[1]}/"
+        sys.stdout.write(f"Serving {directory} at {url} (stop with Ctrl-C)\n")
+        sys.stdout.flush()
+        try:
+            server.run()
+        finally:
+            server.close()
 
 
-def _server(app: Flask, host: str, port: int) -> Any:
-    """A waitress server that listens already."""
+def server_on(listener: socket.socket, app: Flask) -> Any:
+    """A waitress server that answers on a socket, once ``run`` is called."""
     former = stack_size(_STACK)
     try:
         return waitress.create_server(
             app,
-            host=host,
-            port=port,
+            sockets=[listener],
             threads=_THREADS,
             ident="Entente",
-            clear_untrusted_proxy_headers=True,
+            max_request_body_size=8 * LARGEST_BODY,
         )
+    finally:
+        stack_size(former)
+
+
+def _listening_socket(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family)
     except OSError as error:
         reason = error.strerror or str(error)
         raise ServeError(
             f"cannot listen at {host}:{port}: {reason.lower()} "
-            "(stop the other server, or choose another with --port)"
+            "(stop the other server, or choose another --port or --host)"
         ) from error
-    except ValueError as error:
-        raise ServeError(
-            f"cannot listen at {host}:{port}: {error} (give another --host)"
-        ) from error
-    finally:
-        stack_size(former)
 
 
 def _stop(_signal: int, _frame: FrameType | None) -> None:

@@ -62,7 +62,7 @@ def description(path: str, extension: str) -> Response:
     if extension not in GRAPHS:
         raise NotFound(f"descriptions end in {', '.join('.' + e for e in GRAPHS)}")
     quads = described(served().store, URIRef(existing(path)))
-    return written((q._replace(graph=URIRef("urn:x-description")) for q in quads), extension)
+    return written(quads, extension)
 
 
 @blueprint.route("/export/<path:part>.<extension>")
@@ -116,17 +116,29 @@ def described(store: Store, node: URIRef) -> Iterator[Quad]:
 
 
 def written(quads: Iterable[Quad], extension: str, filename: str | None = None) -> Response:
-    """Quads as a response; what is large waits on disk and is sent in pieces."""
+    """Quads as a response: a file if it has a name, else the description of one thing.
+
+    What is large waits on disk and is sent in pieces.
+    """
     spool = SpooledTemporaryFile(max_size=_SPOOLED)  # noqa: SIM115 - closed when it is sent
-    serialize(quads, cast("BinaryIO", spool), format=_FORMATS[extension], base=served().base)
+    serialize(
+        quads,
+        cast("BinaryIO", spool),
+        format=_FORMATS[extension],
+        base=served().base,
+        apart=filename is not None,
+    )
     size = spool.tell()
     spool.seek(0)
-    media_type = (GRAPHS | DATASETS)[extension]
-    response = Response(
-        iter(lambda: spool.read(_CHUNK), b""), content_type=negotiation.content_type(media_type)
-    )
-    response.call_on_close(spool.close)
-    response.content_length = size
+    content_type = negotiation.content_type((GRAPHS | DATASETS)[extension])
+    if size <= _SPOOLED:
+        with spool:
+            response = Response(spool.read(), content_type=content_type)
+    else:
+        pieces = iter(lambda: spool.read(_CHUNK), b"")
+        response = Response(pieces, content_type=content_type, direct_passthrough=True)
+        response.content_length = size
+        response.call_on_close(spool.close)
     if filename is not None:
         response.headers.set("Content-Disposition", "inline", filename=filename)
     return response

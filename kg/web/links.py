@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from urllib.parse import quote
 
@@ -10,6 +11,8 @@ from kg.mapping.terms import ENT
 # Characters that stand for themselves in the path of an address; "%" is not one of them, so an IRI
 # that holds %2F comes back from the server's decoding as it is.
 _SAFE = "/:@!$&'()*+,;=~"
+
+_NOT_IN_IRIS = re.compile(r'[\x00-\x20<>"{}|^`\\]')
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,4 +41,5 @@ class Links:
 
     def candidates(self, path: str) -> tuple[str, ...]:
         """The IRIs that a decoded path below the base may mean, the likeliest first."""
-        return tuple(dict.fromkeys((self.base + path, self.base + quote(path, safe=_SAFE))))
+        as_it_is = () if _NOT_IN_IRIS.search(path) else (self.base + path,)
+        return tuple(dict.fromkeys((*as_it_is, self.base + quote(path, safe=_SAFE))))
