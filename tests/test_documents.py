@@ -78,6 +78,12 @@ def test_every_day_is_an_iso_date(day: object) -> None:
     assert iso_date(str(day)) == iso_date(day) == str(day)
 
 
+def test_control_characters_are_spaces(tmp_path: Path) -> None:
+    """No quote may hold what RDF/XML cannot."""
+    found = document(tmp_path / "a.json", r'{"text":"a\u000cb\tc\uffff", "title":"d\u0001e"}')
+    assert (found.text, found.title) == ("a b\tc ", "d e")
+
+
 def test_given_id_wins_and_content_makes_the_others(tmp_path: Path) -> None:
     assert document(tmp_path / "a.md", f"---\nid: X-7.1\n---\n{CALL}").id == "X-7.1"
     first = document(tmp_path / "a.txt", CALL).id

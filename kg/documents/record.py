@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 _DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:[T ]\d\d:\d\d.*)?)?)?", re.ASCII)
 _UNFIT = re.compile(r"[\s\x00-\x1f\x7f]")
+# What XML 1.0 (section 2.2) cannot hold, such as the form feeds between the pages of a PDF.
+_CONTROLS = dict.fromkeys({*range(0x20), 0xFFFE, 0xFFFF} - {ord("\t"), ord("\n"), ord("\r")}, " ")
 _SLUG_LENGTH = 48
 _ID_LENGTH = 200
 #: What ``is_id`` asks, in words.
@@ -37,7 +39,8 @@ def document(
     """The document of ``text`` and the slots id, title, date, publisher and url.
 
     ``line`` is where the record stands, ``lines`` where its slots do, if that is known. A slot
-    that holds something else than it should makes a ``DocumentError`` that points there.
+    that holds something else than it should makes a ``DocumentError`` that points there. Control
+    characters become spaces, so that a quote can be written in every RDF format.
     """
 
     def refused(slot: str, reason: str, remedy: str) -> DocumentError:
@@ -50,7 +53,7 @@ def document(
             return None
         if isinstance(value, bool) or not isinstance(value, (str, int, float, date)):
             raise refused(slot, f"{_kind(value)} where text belongs", "write text, in quotes")
-        return " ".join(str(value).split())
+        return " ".join(str(value).translate(_CONTROLS).split())
 
     if not text.strip():
         raise DocumentError("no text", source=source, line=line, remedy="a report needs a text")
@@ -74,6 +77,7 @@ def document(
             f"{given[:40]!r} is no id",
             f"at most {_ID_LENGTH} characters, none of them a space",
         )
+    text = text.translate(_CONTROLS)
     return Document(
         id=given or _content_id(text, title, published, publisher, url),
         text=text,
