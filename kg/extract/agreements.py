@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from kg.extract import lexicon
-from kg.extract.contacts import about, noun_at
+from kg.extract.contacts import about
 from kg.extract.context import united
 from kg.extract.frames import AGREEMENT_VERBS, KIND_WORDS
+from kg.extract.nominals import noun_at
 from kg.extract.topics import topics
 from kg.model import Agreement
 
@@ -42,15 +43,17 @@ def agreements(context: Context) -> Iterator[Agreement]:
         agreement = _agreement(context, i, end, noun.code)
         if agreement is not None:
             several = reading.tokens[end - 1].lower.endswith("s")
-            yield from _each(context, agreement) if several else (agreement,)
+            yield from _each(context, end, agreement) if several else (agreement,)
         i = end
 
 
-def _each(context: Context, agreement: Agreement) -> Iterator[Agreement]:
+def _each(context: Context, end: int, agreement: Agreement) -> Iterator[Agreement]:
     """``Israel signed agreements with A and B``: one with each."""
     first, *others = agreement.parties
-    tokens = context.reading.tokens
-    if len(others) < 2 or not any(t.lower == "with" for t in tokens):
+    partners = context.states(
+        united(*(p.agents for p in context.reading.complements(end) if p.preposition == "with"))
+    )
+    if len(others) < 2 or set(partners) != set(others):
         yield agreement
         return
     for other in others:
@@ -164,7 +167,9 @@ def _status(context: Context, start: int, end: int) -> tuple[Verb | None, Agreem
         near = (start - verb.end) if verb is before else (verb.start - end)
         if near > 9 or (verb is after and not verb.passive and verb.form != "participle"):
             continue
-        if verb.lemma in ("make", "have", "issue", "announce", "discuss") and near > 4:
+        if verb.lemma in ("make", "have", "issue", "announce", "discuss") and (
+            near > 4 or reading.tokens[verb.end].lower == "the"
+        ):
             continue
         if verb.negated or (verb.status is None and verb.form == "finite"):
             return verb, None

@@ -32,7 +32,7 @@ _QUOTES = frozenset({'"', "“", "”", "``", "''", "«", "»", "(", ")"})
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """A prepositional phrase or an object: its preposition ("" for an object), words and mentions."""
+    """A prepositional phrase, or an object, whose preposition is "": its words and mentions."""
 
     preposition: str
     start: int
@@ -154,10 +154,10 @@ class Reading:
                 owner = self._tail[mention.start] < len(self.tokens) and self.tokens[
                     self._tail[mention.start]
                 ].lower in ("'s", "’s")
-                if before in lexicon.PREPOSITIONS - {"than", "as", "like", "including"}:
-                    if not self._begins_clause(edge - 1):
-                        j, noun_seen = edge - 2, False
-                        continue
+                prepositional = before in lexicon.PREPOSITIONS - {"than", "as", "like", "including"}
+                if prepositional and not self._begins_clause(edge - 1):
+                    j, noun_seen = edge - 2, False
+                    continue
                 if (
                     verb.form in ("infinitive", "gerund")
                     and edge
@@ -263,7 +263,7 @@ class Reading:
         mention = self.covering(j)
         if mention is None or not mention.is_agent:
             return ()
-        agents, begin = self.group_to(mention)
+        agents, _ = self.group_to(mention)
         return (
             agents if self.tokens[relative - 1].text != "," or len(agents) > 1 else mention.entities
         )

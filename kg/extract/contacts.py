@@ -10,7 +10,8 @@ import msgspec
 from kg.authority import Place, State
 from kg.extract import lexicon
 from kg.extract.context import Context, united
-from kg.extract.frames import NOUNS, SUPPORT, VERB_FRAMES
+from kg.extract.frames import VERB_FRAMES
+from kg.extract.nominals import governor, implied, left_edge, noun_at, owners_of
 from kg.extract.topics import topics
 from kg.model import Contact, Entity, Status
 
@@ -130,7 +131,7 @@ def _before_topic(phrases: Sequence[Phrase]) -> Iterator[Phrase]:
 
 
 def _named(context: Context, phrases: Sequence[Phrase]) -> bool:
-    """ "called X a liar", "called on X": no telephone."""
+    """``called X a liar``, ``called on X``: no telephone."""
     if phrases and phrases[0].preposition in ("on", "for"):
         return True
     tokens, end = context.reading.tokens, phrases[0].end if phrases else 0
@@ -225,29 +226,6 @@ def _state_of(context: Context, place: Entity) -> Entity | None:
 # -- nouns ----------------------------------------------------------------------------------
 
 
-@cache
-def heads(fact: str) -> tuple[tuple[tuple[str, ...], Noun], ...]:
-    """The heads of a fact type's event nouns, longest first."""
-    found = [
-        (tuple(head.replace("-", " - ").split()), noun)
-        for noun in NOUNS
-        if noun.fact == fact
-        for head in noun.heads.split(",")
-    ]
-    return tuple(sorted(found, key=lambda pair: -len(pair[0])))
-
-
-def noun_at(tokens: Sequence[Token], i: int, fact: str) -> tuple[int, Noun] | None:
-    """The event noun that begins at a token, and the index behind it."""
-    for words, noun in heads(fact):
-        end = i + len(words)
-        found = [t.lower for t in tokens[i:end]]
-        if len(found) == len(words) and found[:-1] == list(words[:-1]):
-            if found[-1] in (words[-1], words[-1] + "s"):
-                return end, noun
-    return None
-
-
 def _by_noun(context: Context) -> Iterator[Contact]:
     reading, i = context.reading, 0
     while i < len(reading.tokens):
@@ -294,7 +272,7 @@ def _noun_contact(context: Context, start: int, end: int, noun: Noun) -> Contact
     )
     if not partners and not owners and verb is not None and verb.lemma in _TELLING:
         told = [p.agents for p in reading.complements(verb.end) if not p.preposition]
-        partners = united(_implied(context, verb, left), *told[:1])
+        partners = united(implied(context, verb, left), *told[:1])
     if form == "visit":
         return _noun_visit(context, owners, partners, phrases, verb, status)
     definite = reading.tokens[left].lower == "the"
@@ -311,132 +289,10 @@ def _noun_contact(context: Context, start: int, end: int, noun: Noun) -> Contact
     agents = united(owners, partners)
     met = any(p.agents for p in phrases if p.preposition == "with") and not owners
     if met or len(agents) < 2 or len(context.sides(agents)) < 2:
-        agents = united(_implied(context, verb, left), agents)
+        agents = united(implied(context, verb, left), agents)
     ahead = status in ("planned", "proposed")
     today = before not in ("after", "following", "since", "of") if left else True
     return _contact(context, form, agents, status, verb, phrases, ahead, today=today)
-
-
-def left_edge(context: Context, start: int) -> int:
-    """Where the noun phrase around an event noun begins: at its article, possessive or owner."""
-    reading, j = context.reading, start
-    while j > 0:
-        token, mention = reading.tokens[j - 1], reading.covering(j - 1)
-        lower = token.lower
-        if mention is not None:
-            if mention.kind in ("demonym", "time", "possessive"):
-                j = mention.start
-                continue
-            if mention.kind in ("state", "organization", "place") and j <= start:
-                j = mention.start
-                continue
-            return j
-        if lower in ("'s", "’s", "'") and (owner := reading.covering(j - 2)) is not None:
-            return owner.start
-        if lower in lexicon.ARTICLES | lexicon.POSSESSIVES:
-            return j - 1
-        if (
-            reading.verb_at(j - 1) is not None
-            or lower in lexicon.PREPOSITIONS | lexicon.CONJUNCTIONS - {"and"}
-            or not (token.text[0].isalnum() or token.text == "-")
-            or start - j > 7
-        ):
-            return j
-        j -= 1
-    return j
-
-
-def owners_of(context: Context, left: int, start: int) -> tuple[Entity, ...]:
-    """The agents inside a noun phrase: "Putin's", "his", "Israeli-US", "Downing Street"."""
-    agents: list[Entity] = []
-    for mention in context.reading.mentions:
-        if left <= mention.start < start and mention.kind in (
-            "person", "group", "state", "demonym", "organization", "government", "possessive",
-        ):  # fmt: skip
-            agents += mention.entities
-    return tuple(dict.fromkeys(agents))
-
-
-def governor(
-    context: Context, left: int, start: int, end: int
-) -> tuple[Verb | None, Status | None]:
-    """The verb that an event noun depends on, and the status that it gives the event."""
-    reading = context.reading
-    before = reading.tokens[left - 1].lower if left else ""
-    verb = next((v for v in reversed(reading.verbs) if v.end <= left), None)
-    if verb is not None and any(t.text in (";", ":") for t in reading.tokens[verb.end : left]):
-        verb = None
-    adjacent = verb is not None and all(
-        t.lower in lexicon.ADVERBS | lexicon.ARTICLES | lexicon.PREPOSITIONS | {"off", "up", "out"}
-        or not t.text.isalpha()
-        for t in reading.tokens[verb.end : left]
-    )
-    words = {t.lower for t in reading.tokens[left:start]}
-    if context.denied(start):
-        return verb, "denied"
-    if words & {"planned", "upcoming", "forthcoming", "scheduled", "future", "next"}:
-        return verb, "planned"
-    if words & {"proposed", "possible"}:
-        return verb, "proposed"
-    if words & {"cancelled", "canceled", "postponed"}:
-        return verb, "cancelled"
-    following = next((v for v in reading.verbs if v.start >= end), None)
-    if before not in lexicon.PREPOSITIONS and following is not None and not adjacent:
-        status = _subject_status(context, following, end)
-        if status is not None:
-            return following, status
-    if before in ("before", "for", "towards") or _phrase_before(reading.tokens, left, "ahead of"):
-        return verb, "planned"
-    if verb is None:
-        return None, "occurred"
-    if verb.lemma == "look" and verb.ahead:
-        return verb, "planned"
-    if adjacent and verb.lemma in SUPPORT:
-        return verb, supported(verb, reading.tokens[verb.end].lower)
-    if before in lexicon.PREPOSITIONS:
-        if verb.status == "planned" and before in ("at", "in", "during"):
-            return verb, "planned"
-        return verb, "occurred"
-    return verb, "occurred" if verb.status not in ("planned", "proposed", None) else None
-
-
-def supported(verb: Verb, particle: str = "") -> Status | None:
-    """What a support verb says of its event."""
-    effect = SUPPORT.get(verb.lemma, "same")
-    if particle:
-        effect = SUPPORT.get(f"{verb.lemma}-{particle}", effect)
-    if effect == "same":
-        return verb.status
-    if verb.negated or verb.status is None:
-        return None
-    return effect  # type: ignore[return-value]
-
-
-def _subject_status(context: Context, verb: Verb, end: int) -> Status | None:
-    """The noun is the subject of the verb behind it: "talks will be held", "the visit was cancelled"."""
-    between = context.reading.tokens[end : verb.start]
-    if any(t.text in ",;:" or t.lower in ("who", "which", "that", "said") for t in between):
-        return None
-    if verb.lemma in SUPPORT:
-        tokens = context.reading.tokens
-        return supported(verb, tokens[verb.end].lower if verb.end < len(tokens) else "")
-    return None
-
-
-def _phrase_before(tokens: Sequence[Token], left: int, phrase: str) -> bool:
-    words = phrase.split()
-    return [t.lower for t in tokens[max(0, left - len(words)) : left]] == words
-
-
-def _implied(context: Context, verb: Verb | None, left: int) -> tuple[Entity, ...]:
-    """The missing side: the subject of the verb that the noun depends on."""
-    before = context.reading.tokens[left - 1].lower if left else ""
-    if verb is not None and before not in lexicon.PREPOSITIONS and verb.lemma not in SUPPORT:
-        return ()  # who welcomes a meeting need not be at it
-    if verb is None:
-        following = next((v for v in context.reading.verbs if v.start >= left), None)
-        return context.reading.subject(following) if following is not None else ()
-    return context.reading.subject(verb)
 
 
 def _noun_visit(
@@ -452,7 +308,7 @@ def _noun_visit(
     )
     people = tuple(a for a in united(owners, partners) if a.kind == "person")
     if not people:
-        subject = _implied(context, verb, 0) if verb is not None else ()
+        subject = implied(context, verb, 0) if verb is not None else ()
         people = tuple(a for a in subject if a.kind == "person")
     if target is None or not people:
         return None
@@ -490,11 +346,11 @@ def _contact(
     date = context.date(phrases, verb, ahead=ahead)
     if date is None and status == "occurred" and context.lead and today:
         date = context.document.date
-    if date and context.document.date and status == "occurred" and date > context.document.date:
+    published = context.document.date
+    if date and published and status == "occurred" and date > published:
         status = "planned"
-    if date and context.document.date and status in ("planned", "proposed"):
-        if date < context.document.date[: len(date)]:
-            return None  # a plan that the text itself puts in the past
+    if date and published and ahead and date < published[: len(date)]:
+        return None  # a plan that the text itself puts in the past
     return Contact(
         document=context.document.id,
         evidence=context.evidence,
@@ -519,7 +375,7 @@ def _without_own(context: Context, agents: tuple[Entity, ...]) -> tuple[Entity, 
 
 
 def about(context: Context, phrases: Sequence[Phrase]) -> str:
-    """The words that say what it was about: from "on", "about", "to discuss" to the clause's end."""
+    """The words of what it was about: from "on", "about", "to discuss" to the clause's end."""
     reading, tokens = context.reading, context.reading.tokens
     for phrase in phrases:
         if phrase.preposition in _ABOUT and phrase.noun is not None and phrase.time is None:

@@ -1,4 +1,4 @@
-"""What every reader of facts is given: a sentence that has been read, and the document around it."""
+"""What every reader of facts is given: a read sentence, and the document around it."""
 
 from __future__ import annotations
 

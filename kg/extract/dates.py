@@ -46,7 +46,11 @@ _MONTH = (
 _PART = r"(?:[Mm]id-|[Ee]arly\s|[Ll]ate\s)?"
 _DAY = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?"
 _YEAR = r"(?P<year>(?:1[89]|20)\d\d)"
-_WEEKDAY = r"(?P<weekday>Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|(?:Mon|Tues?|Wed|Thurs?|Fri|Sat|Sun)\.)"
+_WEEKDAY = (
+    r"(?P<weekday>Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|"
+    r"(?:Mon|Tues?|Wed|Thurs?|Fri|Sat|Sun)\.)"
+)
+_WHICH = r"(?P<which>last|next|this|coming)"
 _COUNT = r"(?P<count>\d+|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
 _UNIT = r"(?P<unit>day|week|month|year)s?"
 _PATTERNS: tuple[tuple[str, str], ...] = (
@@ -65,7 +69,10 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ("offset", r"(?P<tomorrow>tomorrow)"),
     ("ago", rf"{_COUNT}\s+{_UNIT}\s+(?P<ago>ago|earlier)"),
     ("ago", rf"in\s+{_COUNT}\s+{_UNIT}(?:'s?\s+time)?"),
-    ("period", r"(?:(?:earlier|later)\s+)?(?P<which>last|next|this|coming)\s+(?P<unit>week|weekend|month|year)"),
+    (
+        "period",
+        rf"(?:(?:earlier|later)\s+)?{_WHICH}\s+(?P<unit>week|weekend|month|year)",
+    ),
     ("year", rf"(?:(?<=[Ii]n\s)|(?<=[Ss]ince\s)|(?<=the\s)|(?<=,\s)|(?<=of\s)){_YEAR}"),
 )  # fmt: skip
 _FINDERS = [(kind, re.compile(rf"(?<![\w$£€-]){p}(?![\w]|-\w)")) for kind, p in _PATTERNS]

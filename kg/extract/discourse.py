@@ -230,7 +230,7 @@ class Discourse:
         return self.authority.office(record.path, role, title)
 
     def leader(self, of: Entity) -> Known | None:
-        """ "The Egyptian leader": the head named in the document, else the one who governs."""
+        """``the Egyptian leader``: the head of that state whom the document names."""
         heads = [
             k for k in self.people.values() if k.of == of and (k.role or "").startswith("head_of")
         ]
@@ -241,13 +241,17 @@ class Discourse:
             return self.people[ranked[0].name] if ranked else None
         return None
 
-    def affiliation(self, agent: Entity) -> Entity | None:
-        """The state or organisation that an agent acts for; a state acts for itself."""
+    def affiliation(self, agent: Entity, *, now: bool = False) -> Entity | None:
+        """The state or organisation that an agent acts for; a state acts for itself.
+
+        Of a person of whom the document says nothing, the authority's word: that of the day, or,
+        unless ``now``, of any day.
+        """
         if agent.kind == "person":
             known = self.people.get(agent.name)
             if known is None:
                 return None
-            return known.of or self._authority_affiliation(known)
+            return known.of or self._authority_affiliation(known, now=now)
         if agent.kind == "group":
             return self.collectives.get(agent)
         if agent.kind == "government":
@@ -263,11 +267,13 @@ class Discourse:
         known = self.authority.governments.get(record.path) if record else None
         return Entity(known.name if known else f"Government of {state}", "government")
 
-    def _authority_affiliation(self, known: Known) -> Entity | None:
+    def _authority_affiliation(self, known: Known, *, now: bool) -> Entity | None:
         if known.record is None:
             return None
         times = self.authority.held(known.record.path)
-        covering = [h for h in times if h.covers(self.published)] or list(times)
+        covering = [h for h in times if h.covers(self.published)]
+        if not covering and not now:
+            covering = list(times)
         for holding in covering:
             owner = self.authority.records[self.authority.office_at(holding.office).of]
             return Entity(owner.name, "state" if isinstance(owner, State) else "organization")

@@ -1,4 +1,4 @@
-"""Other events between or to states: attacks, wars, elections, inquiries, anniversaries, sanctions."""
+"""Other events between or to states: attacks, wars, elections, inquiries, sanctions."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
-from kg.extract.contacts import governor
 from kg.extract.context import united
 from kg.extract.frames import EVENTS
+from kg.extract.nominals import governor
 from kg.model import Event
 
 if TYPE_CHECKING:

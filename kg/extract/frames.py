@@ -10,13 +10,14 @@ Every row carries a sentence it fits and a near miss it must not fit; both run a
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from kg.model import AgreementKind, AgreementStatus, ContactForm, Stance, Status, Tone
+if TYPE_CHECKING:
+    from kg.model import AgreementKind, AgreementStatus, ContactForm, Stance, Status, Tone
 
 
 class Frame(NamedTuple):
-    """A verb frame: its pattern, the fact type and its chief code, a fitting and a near sentence."""
+    """A verb frame: its pattern, fact type and chief code, a sentence it fits and a near miss."""
 
     pattern: str
     fact: str
@@ -195,9 +196,12 @@ SUPPORT: dict[str, Status | str] = {
         """plan schedule arrange announce expect prepare confirm await agree set""".split(),
         "planned",
     ),
-    **dict.fromkeys("propose suggest offer seek urge request invite demand want".split(), "proposed"),
     **dict.fromkeys(
-        "cancel call-off put-off break-off postpone scrap shelve suspend abandon delay defer".split(),
+        "propose suggest offer seek urge request invite demand want".split(), "proposed"
+    ),
+    **dict.fromkeys(
+        """cancel call-off put-off break-off postpone scrap shelve suspend abandon delay
+        defer""".split(),
         "cancelled",
     ),
     **dict.fromkeys("deny dismiss rebut".split(), "denied"),
@@ -225,15 +229,15 @@ AGREEMENT_VERBS: dict[str, AgreementStatus] = {
 #: How two states stand to each other, by the words about their relations.
 TONES: dict[Tone, str] = {
     "severed": "sever severed cut broke broken suspended",
-    "restored": "restore restored resume resumed re-establish re-established reestablished normalise "
-    "normalised normalize normalized renewed",
+    "restored": "restore restored resume resumed re-establish re-established reestablished "
+    "normalise normalised normalize normalized renewed",
     "hostile": "hostile hostility enemies enmity arch-rival arch-enemy at-war",
-    "strained": "strained tense tension tensions deteriorated deteriorating deterioration soured sour "
-    "frosty chilly worsened worsening worsen dissatisfaction low lowest rift rupture damaged "
+    "strained": "strained tense tension tensions deteriorated deteriorating deterioration soured "
+    "sour frosty chilly worsened worsening worsen dissatisfaction low lowest rift rupture damaged "
     "frayed icy troubled difficult dispute poor",
-    "improving": "improve improving improved improvement warming thaw thawing mend mending strengthen "
-    "strengthening strengthened boost boosting develop deepen deepening upgrade enhance enhancing "
-    "expand rebuild reset rapprochement closer",
+    "improving": "improve improving improved improvement warming thaw thawing mend mending "
+    "strengthen strengthening strengthened boost boosting develop deepen deepening upgrade "
+    "enhance enhancing expand rebuild reset rapprochement closer",
     "close": "close special friendly excellent strong warm good cordial ally allies brotherly "
     "good-neighborly traditional",
 }

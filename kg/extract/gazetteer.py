@@ -45,6 +45,7 @@ class Gazetteer:
     """All names of an authority, ready to be found."""
 
     def __init__(self, authority: Authority) -> None:
+        self._authority = authority
         self._entries: dict[str, list[_Entry]] = defaultdict(list)
         for record in authority.records.values():
             kind = _kind(record)
@@ -90,9 +91,25 @@ class Gazetteer:
                 break
             if not _fits(entry, words, i, shouting=shouting):
                 continue
-            if best is None or _better(entry, best, published):
+            if best is None or self._better(entry, best, published):
                 best = entry
         return Match(i, i + len(best.words), best.kind, best.record) if best else None
+
+    def _better(self, entry: _Entry, best: _Entry, published: str | None) -> bool:
+        """Of two records with one name and kind: the one that lived on the day."""
+        if entry.kind != best.kind:
+            return False
+        return self._lived(entry.record, published) and not self._lived(best.record, published)
+
+    def _lived(self, record: Record, published: str | None) -> bool:
+        if isinstance(record, Government | Body):
+            record = self._authority.records[record.state]
+        if not isinstance(record, State | Organization):
+            return True
+        if published is None:
+            return record.end is None
+        began = record.start is None or record.start[: len(published)] <= published
+        return began and (record.end is None or record.end[: len(published)] >= published)
 
 
 @cache
@@ -125,19 +142,3 @@ def _fits(entry: _Entry, sentence: Sequence[Token], i: int, *, shouting: bool) -
         elif exact[:1].isupper() and not token.text[:1].isupper():
             return False
     return True
-
-
-def _better(entry: _Entry, best: _Entry, published: str | None) -> bool:
-    """Of two records with one name and kind: the one that lived on the day."""
-    if entry.kind != best.kind:
-        return False
-    return _lived(entry.record, published) and not _lived(best.record, published)
-
-
-def _lived(record: Record, published: str | None) -> bool:
-    if not isinstance(record, State | Organization):
-        return True
-    if published is None:
-        return record.end is None
-    began = record.start is None or record.start[: len(published)] <= published
-    return began and (record.end is None or record.end[: len(published)] >= published)

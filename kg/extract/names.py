@@ -1,4 +1,4 @@
-"""Where a person's name stands: capitalised words, initials, particles, as English news write them."""
+"""Where a person's name stands: capitalised words, initials, particles, as news write them."""
 
 from __future__ import annotations
 

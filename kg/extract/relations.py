@@ -6,9 +6,9 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
-from kg.extract.contacts import owners_of
 from kg.extract.context import united
 from kg.extract.frames import TONES
+from kg.extract.nominals import owners_of
 from kg.model import Entity, Membership, Relation
 
 if TYPE_CHECKING:
@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 _NOUNS = frozenset("relations ties relationship relation friendship links partnership".split())
 _CAUSE = re.compile(
-    r"\b(?:following|because of|due to|owing to|over|in the wake of|as a result of|sparked by)\s+(.+)",
+    r"\b(?:following|because of|due to|owing to|over|in the wake of|as a result of|sparked by)"
+    r"\s+(.+)",
     re.DOTALL,
 )
 _SPLIT = re.compile(r",\s*(?:and\s+)?|\s+and\s+(?=the\s)")

@@ -7,6 +7,7 @@ within wrapped text and a sentence end elsewhere.
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Token(NamedTuple):
-    """A word, number or mark; ``lower`` is its folded form, ``glued`` that no blank is before it."""
+    """A word, number or mark; ``lower`` is its folded form, ``glued`` means no blank before."""
 
     text: str
     lower: str
@@ -95,7 +96,7 @@ def _blocks(text: str) -> Iterator[tuple[int, int]]:
 def _is_wrapped(text: str, lines: list[tuple[int, int]]) -> bool:
     """Most lines run into the next, none is long: the lines are the paper's, not the writer's."""
     runs = total = 0
-    for (start, end), (following, _) in zip(lines, lines[1:], strict=False):
+    for (start, end), (following, _) in pairwise(lines):
         line = text[start:end].rstrip()
         if not line or text.count("\n", end, following) > 1:
             continue

@@ -107,7 +107,7 @@ def statements(context: Context) -> Iterator[Statement]:
     found = reporting(context.reading)
     if found is None:
         return
-    verb, speakers, _ = found
+    _, speakers, _ = found
     text = context.document.text[context.sentence.start : context.sentence.end]
     direct = _DIRECT.search(text)
     quote = " ".join((direct.group(1) or direct.group(2)).split()) if direct else None

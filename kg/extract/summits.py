@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kg.extract.contacts import governor, left_edge
 from kg.extract.context import united
+from kg.extract.nominals import governor, left_edge
 from kg.model import Entity, Status, Summit
 
 if TYPE_CHECKING:

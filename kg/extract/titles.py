@@ -26,7 +26,8 @@ _ROLE_WORDS: dict[Role, str] = {
         secretary of homeland security, homeland security secretary, attorney general,
         chancellor of the exchequer, foreign affairs secretary, trade secretary,
         business secretary, health secretary, environment secretary, trade representative,
-        cardinal secretary of state, secretary of state for, external affairs minister, top diplomat, chief diplomat""",
+        cardinal secretary of state, secretary of state for, external affairs minister, top
+        diplomat, chief diplomat""",
     "envoy": """ambassador, envoy, special envoy, special representative, high representative for,
         representative, permanent representative, charge d'affaires, consul general, consul,
         chief negotiator, negotiator, mediator, emissary, peace envoy, plenipotentiary""",
@@ -51,7 +52,7 @@ TITLES: dict[str, Role] = {
     for title in titles.split(",")
 }
 _LONGEST = max(len(title.split()) for title in TITLES)
-#: Heads that introduce a person by name only behind an affiliation: "Fatah leader X", not "leader X".
+#: Heads that introduce a name only behind an affiliation: "Fatah leader X", not "leader X".
 WEAK = frozenset(
     """leader chief secretary general director deputy chair aide adviser advisor commander diplomat
     commissioner representative negotiator mediator lawmaker prince admiral minister""".split()

@@ -6,8 +6,10 @@ Each row is a topic and its phrases; ``*`` stands for any ending. Phrases match 
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
-from kg.model import Topic
+if TYPE_CHECKING:
+    from kg.model import Topic
 
 _PHRASES: dict[Topic, str] = {
     "aviation-security": """aviation security, aviation safety, air safety, airport security,
@@ -34,7 +36,8 @@ _PHRASES: dict[Topic, str] = {
         strategic stability, strategic weapons, nuclear warheads, strategic warheads""",
     "nuclear-non-proliferation": """non-proliferation, nonproliferation, proliferation,
         nuclear program*, nuclear issue, nuclear deal, nuclear test*, denuclear*, nuclear weapon*,
-        nuclear standoff, nuclear ambitions, enrich* uranium, uranium enrichment, nuclear activities,
+        nuclear standoff, nuclear ambitions, enrich* uranium, uranium enrichment, nuclear
+        activities,
         nuclear negotiations, six-party talks, jcpoa""",
     "organised-crime": """organised crime, organized crime, drug trafficking, narcotics, drug trade,
         human trafficking, trafficking, smuggl*, money laundering, transnational crime, drug*""",
@@ -58,13 +61,16 @@ _PHRASES: dict[Topic, str] = {
         unification of, escalation, de-escalat*, stability in, security in the, tensions in,
         peace in, peace settlement, iraq crisis, ukraine crisis, settlement in, hostilities,
         attacks in, military operation, assault""",
-    "trade": """trade, tariff*, export*, import, imports, importing, importers, market access, commerce, commercial,
+    "trade": """trade, tariff*, export*, import, imports, importing, importers, market access,
+        commerce, commercial,
         economic cooperation, economic co-operation, economic ties, economic relations,
         economic partnership, accession to the wto, wto, free trade, customs, economic matters""",
     "investment": """invest*""",
-    "finance": """debt*, loan*, finance, financial, currency, currencies, monetary, budget, banks, banking, central bank*, world bank,
+    "finance": """debt*, loan*, finance, financial, currency, currencies, monetary, budget, banks,
+        banking, central bank*, world bank,
         exchange rate*, imf, fiscal, macroeconomic""",
-    "energy": """energy, oil, natural gas, gas supplies, gas exports, gas prices, gas fields, pipeline*, nuclear power, electricity, petroleum, fuel,
+    "energy": """energy, oil, natural gas, gas supplies, gas exports, gas prices, gas fields,
+        pipeline*, nuclear power, electricity, petroleum, fuel,
         power plant*, hydropower""",
     "climate": """climate, global warming, greenhouse, emissions, carbon, kyoto protocol""",
     "migration": """migra*, refugee*, asylum, immigra*, visa*, readmission""",

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 #: What stands before "to" and its verb, and what it makes of the event; None: nothing happens.
 PHASES: dict[str, Status | None] = {
     **dict.fromkeys(
-        """due set scheduled slated expect expected plan planned plans intend intends intention agree
+        """due set scheduled slated expect expected plan planned plans intend intends intention
+        agree
         decide about going prepare prepared arrange promise pledge vow confirm likely bound
         preparing look looking forward""".split(),
         "planned",
@@ -151,7 +152,7 @@ def _is_nominal(
     if former in lexicon.PREPOSITIONS and former != "to":
         return "ing" not in kinds or not _has_object(tokens, covered, i)
     if former in lexicon.CARDINALS | {"no"} or former in _NOUNISH:
-        return not (kinds & {"past"} and former in ("both",))
+        return True
     if kinds <= {"base", "s"} and mention is None and former not in lexicon.MODALS | {"to"}:
         return _after_noun(tokens, covered, i)
     if kinds == {"ing"} and former not in lexicon.BE | {"to", ",", "and", "by", "after", "before"}:

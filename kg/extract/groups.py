@@ -1,0 +1,244 @@
+"""What stands for several: "the pair", "both sides", "their foreign ministers", "they".
+
+A group is resolved against the sentence first and the discourse second; a list of names behind a
+plural title is read office by office.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kg.extract import lexicon
+from kg.extract.mentions import Mention, Titled, entity
+from kg.extract.names import name_at
+from kg.extract.offices import Head, OfficeReader
+from kg.extract.titles import COLOUR, title_at
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kg.extract.gazetteer import Match
+    from kg.model import Entity
+
+_GROUP_STATES = frozenset("countries nations states sides governments parties capitals".split())
+_GROUP_PEOPLE = frozenset(
+    """leaders presidents ministers men premiers chancellors heads interlocutors officials
+    counterparts monarchs women secretaries""".split()
+)
+
+
+class GroupReader(OfficeReader):
+    """Reads what stands for several people or states."""
+
+    def _office_holders(self, i: int, head: Head) -> Mention | None:
+        """``the Presidents of Poland and Estonia``, ``the Israeli and Egyptian leaders``."""
+        owners = self._owners(head)
+        agents = []
+        for owner in owners:
+            role = head.titles[0].role
+            known = (
+                self.discourse.leader(owner)
+                if head.titles[0].head == "leader"
+                else self.discourse.holder(owner, role, head.titles[0].text.removesuffix("s"))
+            )
+            agents.append(known.entity if known else owner)
+        if len(agents) < 2:
+            return None
+        end = head.end
+        while (match := self._joined(end)) is not None:
+            end = match.end
+        return self._listed(i, end, head, owners) or Mention(i, end, "group", tuple(agents))
+
+    def _joined(self, j: int) -> Match | None:
+        """The next state or organisation of a list: ", Latvia", "and the Czech Republic"."""
+        tokens, k = self.tokens, j
+        while k < len(tokens) and tokens[k].lower in (",", "and", "the"):
+            k += 1
+        match = self._matches.get(k) if k > j else None
+        return match if match and match.kind in ("state", "organization") else None
+
+    def _names(self, j: int, most: int) -> tuple[list[str], int]:
+        """The names of a list behind a comma, and where it ends."""
+        tokens = self.tokens
+        names: list[str] = []
+        while j < len(tokens) and tokens[j].lower in (",", "and") and len(names) < most:
+            found = name_at(tokens, j + 1, self._matches)
+            if found is None:
+                break
+            names.append(found[0])
+            j = found[1]
+        return names, j
+
+    def _listed(self, i: int, end: int, head: Head, owners: Sequence[Entity]) -> Mention | None:
+        """``the Chinese and Mauritian premiers, Li Peng and Navin Ramgoolam``."""
+        names, j = self._names(end, len(owners))
+        if not owners or len(names) != len(owners):
+            return None
+        agents = []
+        for name, owner in zip(names, owners, strict=True):
+            known = self._person(name, head, owner)
+            self._note(known, head.titles[:1], owner, head.status)
+            agents.append(known.entity)
+        return Mention(i, j, "group", tuple(agents))
+
+    def _owners(self, head: Head) -> list[Entity]:
+        """The states before or after a plural title."""
+        tokens, owners = self.tokens, []
+        if head.of is not None:
+            owners.append(head.of)
+        j = head.end
+        while (match := self._joined(j)) is not None:
+            owners.append(entity(match))
+            j = match.end
+        if len(owners) < 2:
+            j = head.titles[0].start - 1
+            starts = {m.end: m for m in self._matches.values()}
+            while j >= 0 and (j + 1 in starts or tokens[j].lower in ("and", ",")):
+                match_before = starts.get(j + 1)
+                if match_before is None:
+                    j -= 1
+                    continue
+                if match_before.kind in ("demonym", "state"):
+                    owners.insert(0, entity(match_before))
+                j = match_before.start - 1
+        return list(dict.fromkeys(owners))
+
+    def _their_ministers(self, i: int) -> Mention | None:
+        """``their foreign ministers, Maria Angela Holguin and Nicolas Maduro``."""
+        title = title_at(self.tokens, i + 1)
+        if title is None or not self.tokens[title.end - 1].lower.endswith("s"):
+            return None
+        owners = [self.discourse.affiliation(a) or a for a in self._theirs()]
+        head = Head(title.end, None, (title,), "current", True)
+        return self._listed(i, title.end, head, owners)
+
+    def _counterpart(self, i: int, owner: tuple[Entity, ...]) -> Mention | None:
+        """``his Russian counterpart Vladimir Putin``: the same office in another state."""
+        tokens, j = self.tokens, i + 1
+        while j < len(tokens) and tokens[j].lower in COLOUR:
+            j += 1
+        match = self._matches.get(j)
+        if match is None or match.kind not in ("state", "demonym"):
+            return None
+        k = match.end
+        if k >= len(tokens) or tokens[k].lower not in ("counterpart", "opposite"):
+            return None
+        k += 2 if tokens[k].lower == "opposite" else 1
+        of = entity(match)
+        known = self.discourse.people.get(owner[0].name) if len(owner) == 1 else None
+        role = known.role if known else None
+        name = name_at(tokens, k + (k < len(tokens) and tokens[k].text == ","), self._matches)
+        if name is not None:
+            other = self.discourse.person(
+                name[0], of=of, role=role, title=known.title if known else None
+            )
+            end = name[1]
+        elif role is not None and (
+            held := self.discourse.holder(of, role, known.title if known else None)
+        ):
+            other, end = held, k
+        else:
+            return Mention(i, k, "person", (of,), named=False) if owner else None
+        if role is not None and known is not None:
+            title = known.title or role.replace("_", " ")
+            self.titled.append(Titled(other.entity, title, role, of, "current"))
+        return Mention(i, end, "person", (other.entity,))
+
+    def _counterparts(self, i: int) -> Mention | None:
+        """``their Russian counterparts, Sergei Lavrov and Sergei Shoigu``: office by office."""
+        match = self._matches.get(i + 1)
+        if match is None or match.kind not in ("state", "demonym"):
+            return None
+        end = match.end
+        if end >= len(self.tokens) or self.tokens[end].lower != "counterparts":
+            return None
+        own = [self.discourse.people.get(e.name) for m in self.found for e in m.entities]
+        holders = [k for k in own if k is not None and k.role is not None]
+        names, j = self._names(end + 1, len(holders))
+        if not names:
+            return None
+        of, agents = entity(match), []
+        for name, peer in zip(names, holders[-len(names) :], strict=False):
+            known = self.discourse.person(name, of=of, role=peer.role, title=peer.title)
+            title = peer.title or (peer.role or "").replace("_", " ")
+            self.titled.append(Titled(known.entity, title, peer.role or "official", of, "current"))
+            agents.append(known.entity)
+        return Mention(i, j, "group", tuple(agents))
+
+    def _they(self, i: int) -> tuple[Entity, ...]:
+        """``they``: a group of this sentence; else the last group, if no other plural is nearer."""
+        groups = [m.entities for m in reversed(self.found) if len(m.entities) > 1]
+        if groups:
+            people = [g for g in groups if all(e.kind == "person" for e in g)]
+            return (people or groups)[0]
+        if any(
+            t.lower.endswith("s") and t.text.islower() and t.lower not in lexicon.VERBS
+            and len(t.lower) > 4
+            for t in self.tokens[:i]
+        ):  # fmt: skip
+            return ()
+        return self._theirs()
+
+    def _theirs(self) -> tuple[Entity, ...]:
+        """``their``: the agents that this sentence has named so far, else the last group."""
+        named = [e for m in self.found if m.is_agent for e in m.entities if e.kind != "place"]
+        sides: dict[Entity | None, Entity] = {}
+        for agent in named:
+            sides.setdefault(self.discourse.affiliation(agent), agent)
+        return tuple(sides.values()) if len(sides) > 1 else self.discourse.pair()
+
+    def _last(self, *, states: bool = False, size: int | None = None) -> tuple[Entity, ...]:
+        """The pair that is meant: of this sentence, if it names as many sides, else the last."""
+        sides: dict[Entity | None, Entity] = {}
+        for mention in self.found:
+            for agent in mention.entities if mention.is_agent and mention.named else ():
+                if states or agent.kind == "person":
+                    sides.setdefault(self.discourse.affiliation(agent), agent)
+        if len(sides) == (size or 2) and None not in sides:
+            return tuple(s for s in sides if s) if states else tuple(sides.values())
+        return self.discourse.pair(states=states, people=not states, size=size)
+
+    def _group(self, i: int) -> Mention | None:
+        """``the two leaders``, ``both countries``, ``the pair``, ``they``."""
+        tokens, lower = self.tokens, self.tokens[i].lower
+        if lower in ("they", "them", "themselves"):
+            return Mention(i, i + 1, "group", self._they(i), named=False)
+        if lower not in ("the", "both", "these"):
+            return None
+        j, size = i + 1, 2 if lower == "both" else None
+        if j < len(tokens) and tokens[j].lower in ("two", "both"):
+            j, size = j + 1, 2
+        elif j < len(tokens) and tokens[j].lower in ("three", "four"):
+            j, size = j + 1, {"three": 3, "four": 4}[tokens[j].lower]
+        if j < len(tokens) and tokens[j].lower in ("pair", "duo"):
+            return Mention(i, j + 1, "group", self._last(size=2), named=False)
+        k = j
+        while (
+            k < len(tokens)
+            and k - j < 3
+            and tokens[k].lower
+            in COLOUR
+            | {
+                "foreign",
+                "prime",
+                "heads",
+                "of",
+                "defence",
+                "defense",
+                "neighbouring",
+                "neighboring",
+            }
+        ):
+            k += 1
+        if k >= len(tokens):
+            return None
+        noun = tokens[k].lower
+        if noun in _GROUP_STATES and (size or noun in ("nations", "countries", "sides")):
+            return Mention(i, k + 1, "group", self._last(states=True, size=size), named=False)
+        if noun in _GROUP_PEOPLE and (
+            size or noun in ("leaders", "presidents", "interlocutors", "ministers")
+        ):
+            return Mention(i, k + 1, "group", self._last(size=size), named=False)
+        if size and j == i + 2 and lower == "the" and noun in lexicon.VERBS:
+            return Mention(i, j, "group", self._last(size=size), named=False)
+        return None

@@ -1,0 +1,167 @@
+"""Event nouns: "talks with", "a visit to", "the meeting": where one stands and what governs it.
+
+The verb or preposition that an event noun depends on says whether the event happened, and lends it
+the agents that the noun phrase itself does not name.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from kg.extract import lexicon
+from kg.extract.frames import NOUNS, SUPPORT
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kg.extract.context import Context
+    from kg.extract.frames import Noun
+    from kg.extract.sentences import Token
+    from kg.extract.verbs import Verb
+    from kg.model import Entity, Status
+
+
+@cache
+def heads(fact: str) -> tuple[tuple[tuple[str, ...], Noun], ...]:
+    """The heads of a fact type's event nouns, longest first."""
+    found = [
+        (tuple(head.replace("-", " - ").split()), noun)
+        for noun in NOUNS
+        if noun.fact == fact
+        for head in noun.heads.split(",")
+    ]
+    return tuple(sorted(found, key=lambda pair: -len(pair[0])))
+
+
+def noun_at(tokens: Sequence[Token], i: int, fact: str) -> tuple[int, Noun] | None:
+    """The event noun that begins at a token, and the index behind it."""
+    for words, noun in heads(fact):
+        end = i + len(words)
+        *before, last = words
+        found = [t.lower for t in tokens[i:end]]
+        if found[:-1] == before and found[-1:] in ([last], [last + "s"]):
+            return end, noun
+    return None
+
+
+def left_edge(context: Context, start: int) -> int:
+    """Where the noun phrase around an event noun begins: at its article, possessive or owner."""
+    reading, j = context.reading, start
+    while j > 0:
+        token, mention = reading.tokens[j - 1], reading.covering(j - 1)
+        lower = token.lower
+        if mention is not None:
+            if mention.kind in ("demonym", "time", "possessive"):
+                j = mention.start
+                continue
+            if mention.kind in ("state", "organization", "place") and j <= start:
+                j = mention.start
+                continue
+            return j
+        if lower in ("'s", "’s", "'") and (owner := reading.covering(j - 2)) is not None:
+            return owner.start
+        if lower in lexicon.ARTICLES | lexicon.POSSESSIVES:
+            return j - 1
+        if (
+            reading.verb_at(j - 1) is not None
+            or lower in lexicon.PREPOSITIONS | lexicon.CONJUNCTIONS - {"and"}
+            or not (token.text[0].isalnum() or token.text == "-")
+            or start - j > 7
+        ):
+            return j
+        j -= 1
+    return j
+
+
+def owners_of(context: Context, left: int, start: int) -> tuple[Entity, ...]:
+    """The agents inside a noun phrase: "Putin's", "his", "Israeli-US", "Downing Street"."""
+    agents: list[Entity] = []
+    for mention in context.reading.mentions:
+        if left <= mention.start < start and mention.kind in (
+            "person", "group", "state", "demonym", "organization", "government", "possessive",
+        ):  # fmt: skip
+            agents += mention.entities
+    return tuple(dict.fromkeys(agents))
+
+
+def governor(
+    context: Context, left: int, start: int, end: int
+) -> tuple[Verb | None, Status | None]:
+    """The verb that an event noun depends on, and the status that it gives the event."""
+    reading = context.reading
+    before = reading.tokens[left - 1].lower if left else ""
+    verb = next((v for v in reversed(reading.verbs) if v.end <= left), None)
+    if verb is not None and any(t.text in (";", ":") for t in reading.tokens[verb.end : left]):
+        verb = None
+    adjacent = verb is not None and all(
+        t.lower in lexicon.ADVERBS | lexicon.ARTICLES | lexicon.PREPOSITIONS | {"off", "up", "out"}
+        or not t.text.isalpha()
+        for t in reading.tokens[verb.end : left]
+    )
+    words = {t.lower for t in reading.tokens[left:start]}
+    if context.denied(start):
+        return verb, "denied"
+    if words & {"planned", "upcoming", "forthcoming", "scheduled", "future", "next"}:
+        return verb, "planned"
+    if words & {"proposed", "possible"}:
+        return verb, "proposed"
+    if words & {"cancelled", "canceled", "postponed"}:
+        return verb, "cancelled"
+    following = next((v for v in reading.verbs if v.start >= end), None)
+    if before not in lexicon.PREPOSITIONS and following is not None and not adjacent:
+        status = _subject_status(context, following, end)
+        if status is not None:
+            return following, status
+    if before in ("before", "for", "towards") or _phrase_before(reading.tokens, left, "ahead of"):
+        return verb, "planned"
+    if verb is None:
+        return None, "occurred"
+    if verb.lemma == "look" and verb.ahead:
+        return verb, "planned"
+    if adjacent and verb.lemma in SUPPORT:
+        return verb, supported(verb, reading.tokens[verb.end].lower)
+    if before in lexicon.PREPOSITIONS:
+        if verb.status == "planned" and before in ("at", "in", "during"):
+            return verb, "planned"
+        return verb, "occurred"
+    return verb, "occurred" if verb.status not in ("planned", "proposed", None) else None
+
+
+def supported(verb: Verb, particle: str = "") -> Status | None:
+    """What a support verb says of its event."""
+    effect = SUPPORT.get(verb.lemma, "same")
+    if particle:
+        effect = SUPPORT.get(f"{verb.lemma}-{particle}", effect)
+    if effect == "same":
+        return verb.status
+    if verb.negated or verb.status is None:
+        return None
+    return effect  # type: ignore[return-value]
+
+
+def _subject_status(context: Context, verb: Verb, end: int) -> Status | None:
+    """The noun is the subject of the verb behind it: ``talks will be held``."""
+    between = context.reading.tokens[end : verb.start]
+    if any(t.text in ",;:" or t.lower in ("who", "which", "that", "said") for t in between):
+        return None
+    if verb.lemma in SUPPORT:
+        tokens = context.reading.tokens
+        return supported(verb, tokens[verb.end].lower if verb.end < len(tokens) else "")
+    return None
+
+
+def _phrase_before(tokens: Sequence[Token], left: int, phrase: str) -> bool:
+    words = phrase.split()
+    return [t.lower for t in tokens[max(0, left - len(words)) : left]] == words
+
+
+def implied(context: Context, verb: Verb | None, left: int) -> tuple[Entity, ...]:
+    """The missing side: the subject of the verb that the noun depends on."""
+    before = context.reading.tokens[left - 1].lower if left else ""
+    if verb is not None and before not in lexicon.PREPOSITIONS and verb.lemma not in SUPPORT:
+        return ()  # who welcomes a meeting need not be at it
+    if verb is None:
+        following = next((v for v in context.reading.verbs if v.start >= left), None)
+        return context.reading.subject(following) if following is not None else ()
+    return context.reading.subject(verb)

@@ -1,0 +1,219 @@
+"""The mentions of a sentence, from left to right, resolved against the discourse.
+
+At each place the longest reading wins: an office with its holder, a name of the authority, a
+pronoun, a group, a surname, a new name that an apposition explains.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kg.authority import State
+from kg.extract import lexicon
+from kg.extract.groups import GroupReader
+from kg.extract.mentions import Mention, entity
+from kg.extract.names import name_at, spelt
+from kg.extract.titles import COLOUR, HONORIFICS, PORTFOLIOS
+from kg.model import Entity
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kg.extract.gazetteer import Match
+    from kg.extract.sentences import Token
+
+_COLLECTIVES = frozenset(
+    """officials leaders negotiators diplomats delegation authorities representatives envoys sources
+    mission team politicians lawmakers ministers""".split()
+)
+_CORPORATE = frozenset({"state", "government", "organization"})
+_GOVERNMENTS = frozenset("government administration cabinet authorities ministry".split())
+_SINGULAR_GENDER = {"he": "male", "him": "male", "his": "male", "she": "female", "her": "female"}
+
+
+class MentionReader(GroupReader):
+    """Reads the mentions of one sentence after another, keeping the discourse up to date."""
+
+    def read(
+        self, tokens: Sequence[Token], matches: Sequence[Match], times: Sequence[Mention]
+    ) -> list[Mention]:
+        """The mentions of a sentence, in order; ``titled`` then holds its offices."""
+        self.tokens, self.titled, self.tails = tokens, [], []
+        self._matches = {m.start: m for m in matches}
+        clock = {m.start: m for m in times}
+        found: list[Mention] = []
+        self.found = found
+        i = 0
+        while i < len(tokens):
+            mention = clock.get(i) or self._at(i)
+            if mention is None:
+                i += 1
+                continue
+            found.append(mention)
+            self.discourse.recent = _first(found, self.discourse.recent)
+            i = self._apposition(mention) if mention.kind == "person" else mention.end
+            self.tails.append(i)
+        return found
+
+    def _at(self, i: int) -> Mention | None:
+        tokens = self.tokens
+        head = self._head(i)
+        if head is not None:
+            mention = self._titled_person(i, head)
+            if mention is None:
+                several = head.is_plural(tokens)
+                mention = (self._office_holders if several else self._office_holder)(i, head)
+            if mention is not None:
+                return mention
+        lower = tokens[i].lower
+        if lower in HONORIFICS and (mention := self._honorific(i)) is not None:
+            return mention
+        match = self._matches.get(i)
+        if match is not None:
+            return (
+                self._government(match)
+                or self._collective(match)
+                or self._capital_city(match)
+                or self._match(match)
+            )
+        if lower == "their":
+            return (
+                self._counterparts(i)
+                or self._their_ministers(i)
+                or Mention(i, i + 1, "possessive", self._theirs(), named=False)
+            )
+        if lower in _SINGULAR_GENDER:
+            agent = self.discourse.pronoun(
+                _SINGULAR_GENDER[lower], speaking=self._goes_on_speaking(i)
+            )
+            agents = (agent,) if agent else ()
+            if lower in ("his", "her"):
+                return self._counterpart(i, agents) or Mention(
+                    i, i + 1, "possessive", agents, named=False
+                )
+            return Mention(i, i + 1, "group", agents, named=False)
+        if lower == "it":
+            actors = [e for m in self.found for e in m.entities if m.kind in _CORPORATE]
+            return Mention(i, i + 1, "group", tuple(actors[:1]), named=False)
+        return self._group(i) or self._surname(i) or self._introduced(i)
+
+    def _match(self, match: Match) -> Mention:
+        if match.kind == "person":
+            known = self.discourse.person(spelt(self.tokens, match.start, match.end))
+            return Mention(match.start, match.end, "person", (known.entity,))
+        return Mention(match.start, match.end, match.kind, (entity(match),))
+
+    def _government(self, match: Match) -> Mention | None:
+        """``the Russian government``, ``Japan's foreign ministry``: the state's government."""
+        if match.kind not in ("state", "demonym"):
+            return None
+        j = match.end
+        if j < len(self.tokens) and self.tokens[j].lower in ("'s", "’s"):
+            j += 1
+        k = j
+        while k < len(self.tokens) and k - j < 3 and self.tokens[k].lower in PORTFOLIOS:
+            k += 1
+        if k >= len(self.tokens) or self.tokens[k].lower not in _GOVERNMENTS:
+            return None
+        if k > j and self.tokens[k].lower != "ministry":
+            return None
+        government = self.discourse.government(match.record.name)
+        return Mention(match.start, k + 1, "government", (government,))
+
+    def _capital_city(self, match: Match) -> Mention | None:
+        """``the Eritrean capital``, ``Bangladesh's capital Dhaka``: a place."""
+        record = match.record
+        if match.kind not in ("state", "demonym") or not isinstance(record, State):
+            return None
+        j = match.end
+        if j < len(self.tokens) and self.tokens[j].lower in ("'s", "’s"):
+            j += 1
+        if j >= len(self.tokens) or self.tokens[j].lower != "capital" or record.capital is None:
+            return None
+        city = self.discourse.authority.records[record.capital]
+        j += 1
+        if (named := self._matches.get(j)) is not None and named.record == city:
+            j = named.end
+        return Mention(match.start, j, "place", (Entity(city.name, "place"),))
+
+    def _collective(self, match: Match) -> Mention | None:
+        """``Palestinian officials``, ``a Mauritian delegation``: people of a state, unnamed."""
+        if match.kind not in ("state", "demonym"):
+            return None
+        k = match.end
+        if k < len(self.tokens) and self.tokens[k].lower in ("'s", "’s"):
+            k += 1
+        start = k
+        while (
+            k < len(self.tokens)
+            and k - start < 3
+            and (self.tokens[k].lower in PORTFOLIOS | COLOUR | {"government", "senior", "peace"})
+        ):
+            k += 1
+        if k >= len(self.tokens) or self.tokens[k].lower not in _COLLECTIVES:
+            return None
+        words = spelt(self.tokens, match.start, k + 1)
+        collective = Entity(words, "group")
+        self.discourse.collectives[collective] = Entity(match.record.name, "state")
+        return Mention(match.start, k + 1, "group", (collective,))
+
+    def _goes_on_speaking(self, i: int) -> bool:
+        """``…," he added``: a pronoun between a quotation and a verb of reporting."""
+        tokens = self.tokens
+        if i + 1 >= len(tokens) or (i and tokens[i - 1].text not in (",", '"', "”", "''")):
+            return False
+        forms = lexicon.VERBS.get(tokens[i + 1].lower, ())
+        return any(form.lemma in lexicon.REPORTING for form in forms)
+
+    def _honorific(self, i: int) -> Mention | None:
+        """``Mr Putin``, ``Mrs. May``: a person, no office."""
+        tokens, j = self.tokens, i + 1
+        if j < len(tokens) and tokens[j].text == ".":
+            j += 1
+        if not tokens[i].text[:1].isupper():
+            return None
+        found = name_at(tokens, j, self._matches)
+        if found is None:
+            return None
+        known = self.discourse.by_surname(found[0]) or self.discourse.person(
+            found[0], gender=HONORIFICS[tokens[i].lower]
+        )
+        known.gender = known.gender or HONORIFICS[tokens[i].lower]
+        return Mention(i, found[1], "person", (known.entity,))
+
+    def _surname(self, i: int) -> Mention | None:
+        """A bare name of somebody known: the longest first."""
+        tokens = self.tokens
+        if not tokens[i].text[:1].isupper() or len(tokens[i].text) < 2:
+            return None
+        found = name_at(tokens, i, self._matches)
+        if found is None:
+            return None
+        name, end = found
+        find = self.discourse.find if " " in name else self.discourse.by_surname
+        known = find(name)
+        if known is None or (i == 0 and tokens[i].lower in lexicon.VERBS):
+            return None
+        return Mention(i, end, "person", (known.entity,))
+
+    def _introduced(self, i: int) -> Mention | None:
+        """``Jens Stoltenberg, NATO's secretary general,``: a new name, explained."""
+        if not self.tokens[i].text[:1].isupper():
+            return None
+        found = name_at(self.tokens, i, self._matches)
+        if found is None or " " not in found[0]:
+            return None
+        name, end = found
+        if end + 1 >= len(self.tokens) or self.tokens[end].text != ",":
+            return None
+        head = self._head(end + 1)
+        if head is None or head.of is None or not self._closes(head.end):
+            return None
+        known = self._person(name, head, head.of)
+        return Mention(i, end, "person", (known.entity,))
+
+
+def _first(found: Sequence[Mention], former: Sequence[Entity]) -> list[Entity]:
+    """Agents by salience: this sentence's in order, then the former ones."""
+    now = [e for m in found if m.is_agent and m.named for e in m.entities]
+    return list(dict.fromkeys([*now, *former]))[:24]
