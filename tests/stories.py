@@ -13,7 +13,7 @@ import re
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 import yaml
@@ -25,6 +25,9 @@ from kg.mapping import authority_quads, ontology_quads, quads
 from kg.model import AnyFact, Consolidated, Document, Quad, Triple
 from kg.reason import premises, reasoner
 from kg.store.terms import quad_to_oxigraph
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 CASES = Path(__file__).parent / "cases"
 _ENTITY = re.compile(r"^(.*) \((person|state|government|organization|place|group)\)$")
@@ -83,7 +86,13 @@ def closure(several: list[Story]) -> list[Triple]:
     return list(reasoner("owlrl").inferred(given))
 
 
-def stored(story: Story, inferred: list[Triple]) -> ox.Store:
+@cache
+def closed(folder: str) -> tuple[Triple, ...]:
+    """What follows in all the stories of a folder, computed once for all tests."""
+    return tuple(closure(stories(folder)))
+
+
+def stored(story: Story, inferred: Iterable[Triple]) -> ox.Store:
     """The story as a graph that can be asked, in one default graph."""
     ontology, known = knowledge(story)
     store = ox.Store()

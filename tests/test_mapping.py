@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 from rdflib import Literal, URIRef
-from stories import Story, ask, authority, closure, stored, stories
+from stories import Story, ask, authority, closed, stored, stories
 
 from kg.mapping import BASE, ENT, Terms, authority_quads, ontology_quads, quads
 from kg.mapping.labels import day, listed
 from kg.mapping.terms import date, decimal
-from kg.model import Document, Triple
+from kg.model import Document
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
@@ -21,13 +21,8 @@ STORIES = stories("mapping")
 
 
 @pytest.fixture(scope="module")
-def inferred() -> list[Triple]:
-    return closure(STORIES)
-
-
-@pytest.fixture(scope="module")
-def asked(inferred: list[Triple]) -> dict[str, ox.Store]:
-    return {story.name: stored(story, inferred) for story in STORIES}
+def asked() -> dict[str, ox.Store]:
+    return {story.name: stored(story, closed("mapping")) for story in STORIES}
 
 
 @pytest.mark.parametrize(
