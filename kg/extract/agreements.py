@@ -145,6 +145,9 @@ def _agreement(context: Context, start: int, end: int, code: str) -> Agreement |
             subject = united(
                 *(p.agents for p in reading.complements(verb.end) if p.preposition == "by")
             )
+        if len(context.states(united(subject, owners, partners))) < 2:
+            # an agreement to buy a satellite from China
+            partners = united(*(p.agents for p in phrases if p.preposition == "from"))
         parties = context.states(united(subject, owners, partners))
     parties = tuple(p for p in parties if p.kind in ("state", "organization"))
     if len(parties) < 2:

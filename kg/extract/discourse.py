@@ -305,6 +305,17 @@ class Discourse:
         self.recent = named + [a for a in self.recent if a not in named]
         del self.recent[24:]
 
+    def _in_person(self, group: tuple[Entity, ...]) -> tuple[Entity, ...]:
+        """Two states named together may stand for the leaders who met: then these are meant."""
+        if any(a.kind == "person" for a in group):
+            return group
+        for other in self.together:
+            if all(a.kind == "person" for a in other):
+                sides = {self.affiliation(a) for a in other}
+                if sides == {self.affiliation(a) for a in group} and len(other) == len(group):
+                    return other
+        return group
+
     def pair(
         self, *, states: bool = False, people: bool = False, size: int | None = None
     ) -> tuple[Entity, ...]:
@@ -317,7 +328,7 @@ class Discourse:
             elif people and any(a.kind != "person" for a in group):
                 continue
             if size in (None, len(group)):
-                return group
+                return group if states else self._in_person(group)
         if size is not None:
             named = [a for a in self.recent if a.kind == ("state" if states else "person")]
             sides: dict[Entity | None, Entity] = {}

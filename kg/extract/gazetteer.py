@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 Kind = Literal["state", "demonym", "government", "organization", "place", "person"]
 #: When one name means several things, the first of these.
 _ORDER: tuple[Kind, ...] = ("state", "demonym", "government", "organization", "person", "place")
+#: Words that make a region of what would name a state.
+_REGIONS = dict.fromkeys(("american", "americans"), ("south", "north", "latin", "central"))
 # Acronyms that are words in capitals, too: in a headline they prove nothing.
 _WORDLIKE = frozenset("us who it is in on at an or so no may un eu quad".split()) - {"un", "eu"}
 
@@ -91,6 +93,8 @@ class Gazetteer:
                 break
             if not _fits(entry, words, i, shouting=shouting):
                 continue
+            if i and words[i - 1].lower in _REGIONS.get(words[i].lower, ()):
+                continue  # a South American is no American
             if best is None or self._better(entry, best, published):
                 best = entry
         return Match(i, i + len(best.words), best.kind, best.record) if best else None

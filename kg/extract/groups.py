@@ -239,6 +239,6 @@ class GroupReader(OfficeReader):
             size or noun in ("leaders", "presidents", "interlocutors", "ministers")
         ):
             return Mention(i, k + 1, "group", self._last(size=size), named=False)
-        if size and j == i + 2 and lower == "the" and noun in lexicon.VERBS:
+        if size and noun in lexicon.VERBS and (lower == "both" or j == i + 2):
             return Mention(i, j, "group", self._last(size=size), named=False)
         return None

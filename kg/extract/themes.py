@@ -34,8 +34,10 @@ def themed(context: Context, found: Sequence[AnyFact]) -> Iterator[Contact]:
     for verb in reading.verbs:
         if verb.lemma not in _DISCUSSING or verb.status != "occurred":
             continue
-        subject = set(reading.subject(verb))
-        if not subject & set(contact.participants):
+        subject = reading.subject(verb)
+        if not set(subject) & set(contact.participants) and (
+            len(subject) < 2 or context.sides(subject) != context.sides(contact.participants)
+        ):
             continue
         about = topics(reading.words(verb.head, len(reading.tokens)))
         if about:
