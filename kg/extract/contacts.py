@@ -274,7 +274,7 @@ def _noun_contact(context: Context, start: int, end: int, noun: Noun) -> Contact
         told = [p.agents for p in reading.complements(verb.end) if not p.preposition]
         partners = united(implied(context, verb, left), *told[:1])
     if form == "visit":
-        return _noun_visit(context, owners, partners, phrases, verb, status)
+        return _noun_visit(context, owners, partners, phrases, verb, status, (left, start))
     definite = reading.tokens[left].lower == "the"
     if definite and not partners and not owners and form != "phone_call":
         return None  # the talks that the text has told of already
@@ -292,7 +292,9 @@ def _noun_contact(context: Context, start: int, end: int, noun: Noun) -> Contact
         agents = united(implied(context, verb, left), agents)
     ahead = status in ("planned", "proposed")
     today = before not in ("after", "following", "since", "of") if left else True
-    return _contact(context, form, agents, status, verb, phrases, ahead, today=today)
+    return _contact(
+        context, form, agents, status, verb, phrases, ahead, today=today, within=(left, start)
+    )
 
 
 def _noun_visit(
@@ -302,6 +304,7 @@ def _noun_visit(
     phrases: Sequence[Phrase],
     verb: Verb | None,
     status: Status,
+    within: tuple[int, int],
 ) -> Contact | None:
     target = next(
         (p.place for p in phrases if p.preposition in ("to", "in", "of") and p.place), None
@@ -316,7 +319,17 @@ def _noun_visit(
     if host is None or host in context.sides(people):
         return None
     ahead = status in ("planned", "proposed")
-    return _contact(context, "visit", united(people, (host,)), status, verb, phrases, ahead, target)
+    return _contact(
+        context,
+        "visit",
+        united(people, (host,)),
+        status,
+        verb,
+        phrases,
+        ahead,
+        target,
+        within=within,
+    )
 
 
 # -- both -----------------------------------------------------------------------------------
@@ -333,6 +346,7 @@ def _contact(
     place: Entity | None = None,
     *,
     today: bool = True,
+    within: tuple[int, int] = (0, 0),
 ) -> Contact | None:
     """The contact, if its participants act for different states or organisations."""
     agents = united(
@@ -343,7 +357,7 @@ def _contact(
         agents = _without_own(context, agents)
     if len(agents) < 2 or len(context.sides(agents)) < 2:
         return None
-    date = context.date(phrases, verb, ahead=ahead)
+    date = context.date(phrases, verb, ahead=ahead, within=within)
     if date is None and status == "occurred" and context.lead and today:
         date = context.document.date
     published = context.document.date

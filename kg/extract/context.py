@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from kg.extract.verbs import Verb
 
 
+_OCCASIONS = frozenset("sidelines margins fringes occasion eve way visit trip".split())
 _RUMOURS = frozenset(
     "report reports claim claims rumour rumours rumor rumors suggestion suggestions".split()
 )
@@ -64,9 +65,23 @@ class Context:
         start, end = self._denial
         return start < i < end
 
-    def date(self, phrases: Iterable[Phrase], verb: Verb | None, *, ahead: bool) -> str | None:
-        """The date of an event: its own time phrase, else the one beside its verb."""
+    def date(
+        self,
+        phrases: Iterable[Phrase],
+        verb: Verb | None,
+        *,
+        ahead: bool,
+        within: tuple[int, int] = (0, 0),
+    ) -> str | None:
+        """The date of an event: that of its noun phrase, of its phrases, or beside its verb.
+
+        ``within`` bounds the noun phrase: "the November visit". Last comes a time that opens the
+        sentence and its only clause.
+        """
         published = self.document.date
+        for mention in self.reading.mentions:
+            if mention.time is not None and within[0] <= mention.start < within[1]:
+                return mention.time.resolve(published, ahead=ahead)
         for phrase in phrases:
             if phrase.time is not None and phrase.preposition not in ("since", "until", "from"):
                 return phrase.time.resolve(published, ahead=ahead)
@@ -78,6 +93,15 @@ class Context:
             ]
             if before and before[-1].time is not None:
                 return before[-1].time.resolve(published, ahead=ahead)
+            first = next((m for m in self.reading.mentions if m.time is not None), None)
+            opening = next((v for v in self.reading.verbs if v.is_finite), None)
+            if (
+                first is not None
+                and first.time is not None
+                and first.start <= 1
+                and opening == verb
+            ):
+                return first.time.resolve(published, ahead=ahead)
         return None
 
     def place(self, phrases: Iterable[Phrase]) -> Entity | None:
@@ -85,9 +109,15 @@ class Context:
         for phrase in phrases:
             if phrase.preposition in ("in", "at", "near", "outside") and phrase.place is not None:
                 return phrase.place
-            if phrase.preposition in _TOPICAL and phrase.time is None and not phrase.agents:
+            if phrase.preposition in _TOPICAL and phrase.time is None and self._is_topic(phrase):
                 return None  # developments in Afghanistan: where the topic is, not the talk
         return None
+
+    def _is_topic(self, phrase: Phrase) -> bool:
+        """ "On the peace process", but not "on the sidelines of a forum"."""
+        if phrase.agents or phrase.noun is None:
+            return False
+        return self.reading.tokens[phrase.noun].lower not in _OCCASIONS
 
     def sides(self, agents: Sequence[Entity]) -> set[Entity | None]:
         """The states and organisations that the agents act for; None for those unknown."""

@@ -116,15 +116,24 @@ def statements(context: Context) -> Iterator[Statement]:
     for speaker in speakers[:2]:
         if context.discourse.affiliation(speaker) is None and speaker.kind in ("place", "group"):
             continue
-        owner = context.discourse.affiliation(speaker)
         yield Statement(
             document=context.document.id,
             evidence=context.evidence,
             speaker=speaker,
-            on_behalf_of=owner,
+            on_behalf_of=_principal(context, speaker),
             topics=topics(context.reading.words(0, len(context.reading.tokens))),
             quote=quote.strip(" ,") if quote else None,
         )
+
+
+def _principal(context: Context, speaker: Entity) -> Entity | None:
+    """For whom a spokesman, a minister or a government speaks; a head speaks in their own name."""
+    known = context.discourse.people.get(speaker.name)
+    if speaker.kind in ("state", "organization"):
+        return None
+    if known is not None and (known.role or "head").startswith("head"):
+        return None
+    return context.discourse.affiliation(speaker)
 
 
 @cache

@@ -13,8 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from kg.extract.context import Context
-    from kg.model import AnyFact
+    from kg.model import AnyFact, Entity
 
+_HELD = frozenset({"occurred", "ongoing"})
 #: Verbs with which a readout goes on about the contact it began with.
 _DISCUSSING = frozenset(
     """discuss review address exchange raise underscore emphasize emphasise stress affirm reaffirm
@@ -26,20 +27,24 @@ _DISCUSSING = frozenset(
 def themed(context: Context, found: Sequence[AnyFact]) -> Iterator[Contact]:
     """The contact told last, with the topics that its participants went on to discuss."""
     reading = context.reading
-    contact = next((f for f in reversed(found) if isinstance(f, Contact)), None)
-    if contact is None or contact.status not in ("occurred", "ongoing"):
-        return
-    if any(e in contact.evidence for e in context.evidence):
-        return
+    told = [f for f in reversed(found) if isinstance(f, Contact) and f.status in _HELD]
     for verb in reading.verbs:
         if verb.lemma not in _DISCUSSING or verb.status != "occurred":
             continue
         subject = reading.subject(verb)
-        if not set(subject) & set(contact.participants) and (
-            len(subject) < 2 or context.sides(subject) != context.sides(contact.participants)
-        ):
+        contact = next((c for c in told if _took_part(context, subject, c)), None)
+        if contact is None or set(contact.evidence) & set(context.evidence):
             continue
         about = topics(reading.words(verb.head, len(reading.tokens)))
         if about:
             yield msgspec.structs.replace(contact, evidence=context.evidence, topics=about)
         return
+
+
+def _took_part(context: Context, subject: tuple[Entity, ...], contact: Contact) -> bool:
+    """Is the subject a participant of the contact, or are both its sides?"""
+    if contact.form == "visit":
+        return False
+    if set(subject) & set(contact.participants):
+        return True
+    return len(subject) > 1 and context.sides(subject) == context.sides(contact.participants)

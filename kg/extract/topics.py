@@ -76,7 +76,8 @@ _PHRASES: dict[Topic, str] = {
     "migration": """migra*, refugee*, asylum, immigra*, visa*, readmission""",
     "human-rights": """human rights, freedom of speech, political prisoners, civil liberties,
         fundamental freedoms, rule of law, press freedom""",
-    "democracy": """democra*, constitutional order, good governance, anti-corruption,
+    "democracy": """democracy, democracies, democratic governance, democratic institutions, democratic transition,
+        democratic values, constitutional order, good governance, anti-corruption,
         civil society, civilian-led, political transition""",
     "development": """development aid, development assistance, poverty, infrastructure,
         sustainable development, development cooperation, economic development,
@@ -94,7 +95,7 @@ _PHRASES: dict[Topic, str] = {
     "agriculture": """agricultur*, farm*, grain, wheat, food security, fisheries, food exports""",
     "sanctions": """sanction*, embargo*, asset freeze*""",
     "multilateral-reform": """reform of the united nations, un reform, security council reform,
-        multilateral*, united nations reform, global governance, european constitution""",
+        united nations reform, global governance, european constitution""",
     "elections": """election*, electoral, vote, ballot, referendum, polls""",
     "history": """history, historic memory, world war ii, commemorat*, anniversary, holocaust,
         war memorial, veterans""",
@@ -114,6 +115,10 @@ _FINDERS = {
     )
     for topic, phrases in _PHRASES.items()
 }
+#: ``Russian-Japanese relations``, ``U.S.-France cooperation``
+_BETWEEN_TWO = re.compile(
+    r"[\w.][-–]\w+\s+(?:relations|ties|cooperation|co-operation|partnership|relationship)\b"
+)
 #: Words that name something narrower than the topic their last word would give.
 _NARROWER: dict[Topic, tuple[Topic, ...]] = {
     "aviation-security": ("transport", "science-technology"),
@@ -126,6 +131,9 @@ _NARROWER: dict[Topic, tuple[Topic, ...]] = {
 def topics(text: str) -> tuple[Topic, ...]:
     """The topics that the words are about, in the scheme's order."""
     found = [topic for topic, finder in _FINDERS.items() if finder.search(text)]
+    if "bilateral-relations" not in found and _BETWEEN_TWO.search(text):
+        found.append("bilateral-relations")
+        found.sort(key=_ORDER.__getitem__)
     covered = {wide for topic in found for wide in _NARROWER.get(topic, ())}
     return tuple(topic for topic in found if topic not in covered)
 
