@@ -7,15 +7,16 @@ thing to its evidence.
 
 from __future__ import annotations
 
+import re
 from itertools import combinations
 from typing import TYPE_CHECKING, TypeAlias
 
 from rdflib import XSD, Literal, URIRef
 
 from kg.consolidate.identity import checksum
-from kg.consolidate.names import known
+from kg.consolidate.names import known, state_of
 from kg.consolidate.offices import with_article
-from kg.mapping.labels import excerpt
+from kg.mapping.labels import excerpt, label
 from kg.mapping.terms import ENT, LABEL, A, class_of, date, decimal, english, individual
 from kg.model import Entity
 
@@ -25,10 +26,11 @@ if TYPE_CHECKING:
     from kg.authority import Authority
     from kg.mapping.parties import Parties
     from kg.mapping.terms import Terms
-    from kg.model import AnyFact, Consolidated, EntityKind, Evidence
+    from kg.model import AnyFact, Consolidated, Contact, EntityKind, Evidence
 
     Statement: TypeAlias = tuple[URIRef, URIRef, URIRef | Literal]
 
+_TOLD = re.compile(r"/(?:undated-)?(\d{4}(?:-\d\d)?)(?=/|$)")
 _CREDITED: tuple[EntityKind, ...] = ("government", "organization", "person", "state")
 
 
@@ -53,10 +55,10 @@ class Description:
         """State something of the thing, or ``of`` another node."""
         self.statements.append((self.node if of is None else of, predicate, value))
 
-    def begin(self, kind: URIRef, label: str) -> None:
+    def begin(self, kind: URIRef, whole: AnyFact) -> None:
         """State what the thing is, what it is called, and which words say so."""
         self.say(A, kind)
-        self.say(LABEL, english(label))
+        self.say(LABEL, english(label(whole, self.told)))
         self.prove(self.node)
 
     def prove(self, node: URIRef) -> None:
@@ -109,10 +111,10 @@ class Description:
         return getattr(self.thing.fact, "date", None)
 
     @property
-    def year(self) -> str | None:
-        """The year of this source's document."""
-        told = self.parties.told(self.source.document)
-        return told[:4] if told else None
+    def told(self) -> str | None:
+        """The month or year of the reports, of things whose key says it for want of a date."""
+        found = _TOLD.search(self.thing.key)
+        return found[1] if found else None
 
     def when_and_where(self) -> None:
         """State date, place and topics; a date only where this document has the finest."""
@@ -127,6 +129,18 @@ class Description:
                 self.say(ENT.placeState, self.terms(path))
         for topic in getattr(self.source, "topics", ()):
             self.say(ENT.topic, self.terms.topic(topic))
+
+    def guests(self, whole: Contact) -> tuple[Entity, ...]:
+        """Of the participants of a visit those who are not at home."""
+        told = self.source.document
+        host = whole.place and self.parties.path(whole.place, told)
+        home = {host, state_of(host, self.authority) if host else None}
+        away = tuple(
+            agent
+            for agent in whole.participants
+            if state_of(self.parties.path(agent, told), self.authority) not in home - {None}
+        )
+        return away if whole.form == "visit" and away else whole.participants
 
     def pairs(self, agents: Iterable[str]) -> Iterator[tuple[str, str]]:
         """Each two agents that face each other, in the order of their IRIs."""

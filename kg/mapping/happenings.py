@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 HAPPENED = frozenset({"occurred", "ongoing"})
 #: Statuses of an agreement in which its parties have agreed.
 EFFECTIVE = frozenset({"agreed", "signed", "ratified", "in_force"})
-_SECURITY = frozenset(get_args(SecurityTopic))
+#: Topics on which an agreement is cooperation on security. Enemies who stop shooting do not yet
+#: cooperate, so that a ceasefire alone is none.
+COOPERATION = frozenset(get_args(SecurityTopic)) - {"ceasefire"}
 
 
 def contact(of: Description, whole: Contact, source: Contact) -> None:
@@ -33,7 +35,7 @@ def contact(of: Description, whole: Contact, source: Contact) -> None:
     told = of.parties.told(source.document)
     whole = replace(whole, participants=attending(whole.participants, told, of.authority))
     present = attending(source.participants, told, of.authority)
-    of.begin(class_of(source.form), label(whole))
+    of.begin(class_of(source.form), replace(whole, participants=of.guests(whole)))
     _status(of)
     agents = of.agents(ENT.participant, ENT.stateParticipant, ENT.actsAs, present)
     of.when_and_where()
@@ -55,7 +57,7 @@ def contact(of: Description, whole: Contact, source: Contact) -> None:
 
 def summit(of: Description, whole: Summit, source: Summit) -> None:
     """A summit; attending it is not yet meeting each other, so it has no encounters."""
-    of.begin(ENT.Summit, label(whole))
+    of.begin(ENT.Summit, whole)
     _status(of)
     of.say(ENT.name, english(source.name))
     of.link(ENT.summitOf, source.organization)
@@ -65,7 +67,7 @@ def summit(of: Description, whole: Summit, source: Summit) -> None:
 
 def agreement(of: Description, whole: Agreement, source: Agreement) -> None:
     """An agreement; a pair for each two states that came to it."""
-    of.begin(class_of(source.kind), label(whole))
+    of.begin(class_of(source.kind), whole)
     if of.speaks():
         of.say(ENT.agreementStatus, individual(whole.status))
     if source.name:
@@ -74,14 +76,14 @@ def agreement(of: Description, whole: Agreement, source: Agreement) -> None:
     of.when_and_where()
     if not (whole.status in EFFECTIVE and source.status in EFFECTIVE):
         return
-    secure = not _SECURITY.isdisjoint(source.topics)
+    secure = not COOPERATION.isdisjoint(source.topics)
     first = ENT.firstSecurityParty if secure else ENT.firstParty
     second = ENT.secondSecurityParty if secure else ENT.secondParty
     states = {of.parties.state(a, whole.date, source.document) for a in agents} - {None}
     for a, b in of.pairs(filter(None, states)):
         pair = of.terms(f"{of.thing.key}/pair/{_last(a)}/{_last(b)}")
         of.say(A, ENT.AgreementPair, of=pair)
-        of.say(LABEL, english(f"{of.name(a)} and {of.name(b)}: {label(whole)}"), of=pair)
+        of.say(LABEL, english(f"{of.name(a)} and {of.name(b)}: {label(whole, of.told)}"), of=pair)
         of.say(ENT.pairIn, of.node, of=pair)
         of.say(first, of.terms(a), of=pair)
         of.say(second, of.terms(b), of=pair)
@@ -90,7 +92,7 @@ def agreement(of: Description, whole: Agreement, source: Agreement) -> None:
 
 def event(of: Description, whole: Event, source: Event) -> None:
     """Anything else that happened between or to states."""
-    of.begin(ENT[event_class(source.kind) or "Event"], label(whole))
+    of.begin(ENT[event_class(source.kind) or "Event"], whole)
     _status(of)
     of.say(ENT.eventKind, Literal(source.kind, lang="en"))
     if source.name:

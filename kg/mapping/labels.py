@@ -35,6 +35,13 @@ _FORMS = {
 #: More agents than this are counted, not named.
 _NAMED = 3
 _WORDS = 60
+# Topics whose name is not their id with spaces.
+_TOPICS = {
+    "counter-terrorism": "counter-terrorism",
+    "education-culture": "education and culture",
+    "nuclear-non-proliferation": "nuclear non-proliferation",
+    "science-technology": "science and technology",
+}
 
 
 def day(date: str) -> str:
@@ -52,43 +59,43 @@ def listed(names: Sequence[str]) -> str:
     return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
 
 
-def label(fact: AnyFact, year: str | None = None) -> str:
-    """The label of what a fact tells of; ``year`` is that of its reports."""
+def label(fact: AnyFact, told: str | None = None) -> str:
+    """The label of what a fact tells of; ``told`` is the month or year of its reports."""
     match fact:
         case Contact():
             of = _agents(fact.participants)
             if fact.form == "visit" and fact.place is not None:
                 to = _noun(fact.place)
                 of = _agents(p for p in fact.participants if p != fact.place) or of
-                return _dated(f"Visit of {of} to {to}", fact.date)
-            return _dated(f"{_FORMS[fact.form]} of {of}", fact.date)
+                return _dated(f"Visit of {of} to {to}", fact.date, told)
+            return _dated(f"{_FORMS[fact.form]} of {of}", fact.date, told)
         case Summit():
-            return _dated(_capital(fact.name), fact.date)
+            return _dated(_capital(fact.name), fact.date, told)
         case Agreement():
             kind = _capital(fact.name or fact.kind)
-            topics = "" if fact.name else _on(fact.topics)
-            return _dated(f"{kind} of {_agents(fact.parties)}{topics}", fact.date)
+            topics = "" if fact.name else _on([t for t in fact.topics if t != fact.kind])
+            who = ("between " if len(fact.parties) > 1 else "of ") + _agents(fact.parties)
+            return _dated(f"{kind} {who}{topics}", fact.date, told)
         case Membership():
             return f"Membership of {_noun(fact.member)} in {_noun(fact.organization)}"
         case Relation():
             sides = _agents(sorted(fact.between))
-            return _dated(f"Relations of {sides}: {fact.tone}", year)
+            return _dated(f"Relations between {sides}: {fact.tone}", told)
         case Statement():
             words = f": “{excerpt(fact.quote)}”" if fact.quote else _on(fact.topics)
             return f"Statement by {_noun(fact.speaker)}{words}"
         case Position():
             target = fact.target
             words = target if isinstance(target, str) else _noun(target) if target else ""
-            return _dated(
-                f"{_capital(_noun(fact.actor))} {fact.stance} {excerpt(words)}".strip(), year
-            )
+            stand = f"{_capital(_noun(fact.actor))} {fact.stance} {excerpt(words)}".strip()
+            return _dated(stand, told)
         case Event():
             what = _capital(fact.name or fact.kind.replace("-", " ").replace("_", " "))
             if not fact.name and fact.participants:
                 what += f": {_agents(fact.participants)}"
             elif not fact.name and fact.place is not None:
                 what += f" in {_noun(fact.place)}"
-            return _dated(what, fact.date)
+            return _dated(what, fact.date, told)
     raise TypeError(f"a {fact.type} is labelled by its office")
 
 
@@ -105,12 +112,15 @@ def _noun(entity: Entity) -> str:
     return with_article(entity.name) if entity.kind != "person" else entity.name
 
 
-def _dated(text: str, date: str | None) -> str:
-    return f"{text}, {day(date)}" if date else text
+def _dated(text: str, date: str | None, told: str | None = None) -> str:
+    if date is None:
+        return f"{text} (reported in {day(told)})" if told else text
+    return f"{text}, {day(date)}"
 
 
 def _on(topics: Sequence[str]) -> str:
-    return f" on {listed([topic.replace('-', ' ') for topic in topics])}" if topics else ""
+    names = [_TOPICS.get(topic, topic.replace("-", " ")) for topic in topics]
+    return f" on {listed(names)}" if names else ""
 
 
 def excerpt(words: str) -> str:

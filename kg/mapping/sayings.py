@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kg.consolidate.offices import office
-from kg.mapping.labels import holds, label
+from kg.mapping.labels import holds
 from kg.mapping.terms import ENT, LABEL, A, date, english, individual
 from kg.model import Entity, Membership, Position, Relation, Statement, Tenure
 
@@ -80,7 +80,7 @@ def _office(of: Description, post: OfficeName, source: Tenure) -> None:
 
 def membership(of: Description, whole: Membership, source: Membership) -> None:
     """That an agent belongs to an organisation: the fact as a node, and the handy statement."""
-    of.begin(ENT.Membership, label(whole))
+    of.begin(ENT.Membership, whole)
     of.link(ENT.member, source.member)
     of.link(ENT.organization, source.organization)
     of.say(
@@ -92,7 +92,7 @@ def membership(of: Description, whole: Membership, source: Membership) -> None:
 
 def relation(of: Description, whole: Relation, source: Relation) -> None:
     """How two sides stand to each other."""
-    of.begin(ENT.RelationAssessment, label(whole, of.year))
+    of.begin(ENT.RelationAssessment, whole)
     for side in source.between:
         of.link(ENT.between, side)
     of.say(ENT.tone, individual(source.tone))
@@ -102,7 +102,7 @@ def relation(of: Description, whole: Relation, source: Relation) -> None:
 
 def statement(of: Description, whole: Statement, source: Statement) -> None:
     """What somebody said; of a quote that several reports give, the fullest."""
-    of.begin(ENT.Statement, label(whole))
+    of.begin(ENT.Statement, whole)
     of.link(ENT.speaker, source.speaker)
     of.link(ENT.onBehalfOf, source.on_behalf_of)
     if source.quote is not None and source.quote == whole.quote:
@@ -112,7 +112,7 @@ def statement(of: Description, whole: Statement, source: Statement) -> None:
 
 def position(of: Description, whole: Position, source: Position) -> None:
     """What an agent is for or against."""
-    of.begin(ENT.Position, label(whole, of.year))
+    of.begin(ENT.Position, whole)
     of.link(ENT.speaker, source.actor)
     of.say(ENT.stance, individual(source.stance))
     if isinstance(source.target, Entity):
