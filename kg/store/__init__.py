@@ -24,7 +24,14 @@ if TYPE_CHECKING:
 
     Term: TypeAlias = IdentifiedNode | RDFLiteral
 
-__all__ = ["PREFIXES", "EmbeddedStore", "QuerySyntaxError", "Results", "Store"]
+__all__ = ["PREFIXES", "EmbeddedStore", "Output", "QuerySyntaxError", "Results", "Store"]
+
+
+class Output(Protocol):
+    """What an answer is written to: a binary file, or something like it."""
+
+    def write(self, data: bytes, /) -> object:
+        """Take in a piece of the answer."""
 
 
 class Results(Protocol):
@@ -44,8 +51,15 @@ class Results(Protocol):
     def triples(self) -> Iterator[Triple]:
         """The triples of a CONSTRUCT or DESCRIBE."""
 
+    def write(self, stream: Output, media_type: str) -> None:
+        """Write the answer in a standard format as it is found.
+
+        ``QueryError`` where kind and format clash. An error that ``stream.write`` raises ends the
+        query and comes out here.
+        """
+
     def serialize(self, media_type: str) -> bytes:
-        """The whole answer in a standard format; ``QueryError`` where kind and format clash."""
+        """The whole answer in a standard format."""
 
 
 class Store(Protocol):

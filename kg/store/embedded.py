@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, BinaryIO, Literal, cast
 
 import pyoxigraph as ox
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from rdflib.term import Literal as RDFLiteral
 
     from kg.model import Quad, Triple
+    from kg.store import Output
 
     Term = IdentifiedNode | RDFLiteral
     _Graph = ox.NamedNode | ox.BlankNode | ox.DefaultGraph
@@ -159,21 +161,29 @@ class EmbeddedResults:
             raise QueryError(f"only CONSTRUCT and DESCRIBE give triples; this gives {self.kind}")
         return map(triple_from_oxigraph, self._found)
 
-    def serialize(self, media_type: str) -> bytes:
-        """The whole answer in a standard format; ``QueryError`` where kind and format clash."""
+    def write(self, stream: Output, media_type: str) -> None:
+        """Write the answer in a standard format as it is found."""
+        output = cast("BinaryIO", stream)  # Oxigraph calls write, and flush if there is one
         try:
             if isinstance(self._found, ox.QueryTriples):
                 rdf = ox.RdfFormat.from_media_type(media_type)
                 if rdf is not None:
-                    written = ox.serialize(self._found, format=rdf, prefixes=PREFIXES)
-                    return written or b""
+                    ox.serialize(self._found, output, rdf, prefixes=PREFIXES)
+                    return
             else:
                 results = ox.QueryResultsFormat.from_media_type(media_type)
                 if results is not None:
-                    return self._found.serialize(format=results) or b""
+                    self._found.serialize(output, results)
+                    return
         except (RuntimeError, ValueError) as error:
             raise QueryError(f"the query cannot be run: {error}") from error
         raise QueryError(f"no {self.kind} in the format {media_type}")
+
+    def serialize(self, media_type: str) -> bytes:
+        """The whole answer in a standard format."""
+        stream = BytesIO()
+        self.write(stream, media_type)
+        return stream.getvalue()
 
 
 def _unusable(path: Path, error: Exception, *, read_only: bool) -> GraphError:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from tempfile import SpooledTemporaryFile
 from typing import TYPE_CHECKING, BinaryIO, cast
 from urllib.parse import quote
 
@@ -15,6 +14,7 @@ from kg.mapping.terms import ENT
 from kg.web import negotiation
 from kg.web.context import links, served
 from kg.web.negotiation import DATASETS, GRAPHS, HTML
+from kg.web.spool import Spool
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
 
 blueprint = Blueprint("data", __name__)
 
-_SPOOLED = 8 << 20
-_CHUNK = 64 << 10
 _FORMATS = {format_.extension: name for name, format_ in FORMATS.items()}
 
 
@@ -116,29 +114,16 @@ def described(store: Store, node: URIRef) -> Iterator[Quad]:
 
 
 def written(quads: Iterable[Quad], extension: str, filename: str | None = None) -> Response:
-    """Quads as a response: a file if it has a name, else the description of one thing.
-
-    What is large waits on disk and is sent in pieces.
-    """
-    spool = SpooledTemporaryFile(max_size=_SPOOLED)  # noqa: SIM115 - closed when it is sent
-    serialize(
-        quads,
-        cast("BinaryIO", spool),
-        format=_FORMATS[extension],
-        base=served().base,
-        apart=filename is not None,
-    )
-    size = spool.tell()
-    spool.seek(0)
-    content_type = negotiation.content_type((GRAPHS | DATASETS)[extension])
-    if size <= _SPOOLED:
-        with spool:
-            response = Response(spool.read(), content_type=content_type)
-    else:
-        pieces = iter(lambda: spool.read(_CHUNK), b"")
-        response = Response(pieces, content_type=content_type, direct_passthrough=True)
-        response.content_length = size
-        response.call_on_close(spool.close)
+    """Quads as a response: a file if it has a name, else the description of one thing."""
+    with Spool() as spool:
+        serialize(
+            quads,
+            cast("BinaryIO", spool),
+            format=_FORMATS[extension],
+            base=served().base,
+            apart=filename is not None,
+        )
+        response = spool.response(negotiation.content_type((GRAPHS | DATASETS)[extension]))
     if filename is not None:
         response.headers.set("Content-Disposition", "inline", filename=filename)
     return response

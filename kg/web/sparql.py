@@ -16,6 +16,7 @@ from kg.queries import load
 from kg.web import negotiation, problems
 from kg.web.context import served, values
 from kg.web.negotiation import GRAPHS, HTML, SOLUTIONS
+from kg.web.spool import LARGEST, Spool
 
 if TYPE_CHECKING:
     from werkzeug.datastructures import MultiDict
@@ -29,6 +30,7 @@ blueprint = Blueprint("sparql", __name__)
 LONGEST = 100_000
 #: Rows that a page shows; the formats for programs have them all.
 SHOWN = 1000
+_LARGEST_PAGE = 2 << 20
 _FORM = "application/x-www-form-urlencoded"
 _QUERY = "application/sparql-query"
 _SKETCH = """PREFIX ent: <https://w3id.org/entente/ns#>
@@ -88,7 +90,9 @@ def endpoint() -> Response:
     try:
         results = _results(asked)
         if results.kind == "graph":
-            return _page(asked, graph=results.serialize(GRAPHS["ttl"]).decode())
+            with Spool(_LARGEST_PAGE) as spool:
+                results.write(spool, GRAPHS["ttl"])
+                return _page(asked, graph=spool.bytes().decode())
         if results.kind == "boolean":
             return _page(asked, boolean=bool(results))
         return _page(asked, table=table(results))
@@ -176,9 +180,9 @@ def _answer(asked: Asked) -> Response:
         media_type = negotiation.named(asked.format, formats)
     else:
         media_type = negotiation.chosen(request.headers.get("Accept"), formats)
-    response = Response(
-        results.serialize(media_type), content_type=negotiation.content_type(media_type)
-    )
+    with Spool(LARGEST) as spool:
+        results.write(spool, media_type)
+        response = spool.response(negotiation.content_type(media_type))
     response.headers["Vary"] = "Accept"
     return response
 

@@ -214,6 +214,22 @@ def test_an_error_speaks_the_language_of_who_asks(client: FlaskClient) -> None:
     assert "?x &lt;p&gt; ent:o }" in person.text, "the query is there to be corrected"
 
 
+def test_an_endless_answer_is_ended(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kg.web.sparql.LARGEST", 1 << 20)
+    for query in (
+        "SELECT * { ?a ?b ?c . ?d ?e ?f }",
+        "CONSTRUCT { ?a ?b ?f } { ?a ?b ?c . ?d ?e ?f }",
+    ):
+        answer = client.get("/sparql", query_string={"query": query})
+        assert answer.status_code == 400
+        assert "the answer is larger than 1 MB" in answer.text
+    monkeypatch.setattr("kg.web.spool.IN_MEMORY", 1000)
+    with client.get("/sparql", query_string={"query": "SELECT * { ?a ?b ?c }"}) as answer:
+        assert answer.status_code == 200
+        assert len(answer.json["results"]["bindings"]) > 1000  # type: ignore[index]
+        assert answer.content_length == len(answer.data)
+
+
 def test_the_form(client: FlaskClient) -> None:
     page = client.get("/sparql", headers={"Accept": BROWSER})
     assert page.status_code == 200
