@@ -1,6 +1,6 @@
 """Facts of real reports go all the way, if a folder of them is at hand.
 
-``ENTENTE_CORPUS`` names a folder with ``texts/*.json`` (reports) and ``gold/*.jsonl`` (their facts).
+``ENTENTE_CORPUS`` names a folder with ``texts/*.json`` (reports) and ``gold/*.jsonl`` (facts).
 """
 
 from __future__ import annotations
