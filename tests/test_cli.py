@@ -402,8 +402,11 @@ def test_directory_that_nobody_may_write(here: Path) -> None:
     assert "/proc/self/graph: cannot be written: " in done.err
 
 
-def test_closed_pipe(graph: Path) -> None:
-    done = shell(f"kg export {shlex.quote(str(graph))} --format nquads | head -n 1", graph)
+@pytest.mark.parametrize("command", ["export {} --format nquads", "query {} all.rq"])
+def test_closed_pipe(graph: Path, tmp_path: Path, command: str) -> None:
+    (tmp_path / "all.rq").write_text("SELECT * { ?s ?p ?o }")
+    asked = command.format(shlex.quote(str(graph)))
+    done = shell(f"kg {asked} | head -n 1", tmp_path)
     assert (done.status, done.err, done.out.count("\n")) == (0, "", 1)
 
 

@@ -36,7 +36,7 @@ def write(store: Store, results: Results, format_: str | None) -> None:
         chosen = {None: "csv", "table": "turtle"}.get(format_, format_ or "")
         if format_ is None and results.kind == "graph":
             chosen = "turtle"
-        sys.stdout.buffer.write(results.serialize(MEDIA_TYPES[chosen]))
+        results.write(sys.stdout.buffer, MEDIA_TYPES[chosen])
         sys.stdout.buffer.flush()
 
 
