@@ -4,50 +4,20 @@ from __future__ import annotations
 
 import socket
 import threading
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-import pyoxigraph as ox
 import pytest
+from small_graph import ELSEWHERE, write_graph
 
-from kg import graph as graphs
-from kg.graph import Report
-from kg.mapping import BASE, ontology_quads
-from kg.store import EmbeddedStore
-from kg.store.terms import quad_from_oxigraph
 from kg.web import create_app
 from kg.web.app import server_on
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from flask import Flask
     from flask.testing import FlaskClient
-
-GRAPH = Path(__file__).with_name("graph.trig")
-ELSEWHERE = "https://data.example.org/entente/"
-
-
-def write_graph(directory: Path, base: str = BASE) -> None:
-    """A graph directory with the ontology and the small graph, under a base."""
-    text = GRAPH.read_text("utf-8").replace(f"@base <{BASE}>", f"@base <{base}>")
-    quads = [quad_from_oxigraph(quad) for quad in ox.parse(text, ox.RdfFormat.TRIG)]
-    directory.mkdir(exist_ok=True)
-    store = EmbeddedStore.open(directory / graphs.STORE)
-    store.add([*quads, *ontology_quads(base)])
-    asserted = sum("/graph/document/" in quad.graph for quad in quads)
-    inferred = sum(quad.graph.endswith("/graph/inferred") for quad in quads)
-    report = Report(
-        version="0",
-        base=base,
-        extractor="rules",
-        reasoner="none",
-        documents=2,
-        facts={},
-        asserted=asserted,
-        inferred=inferred,
-    )
-    graphs.write(report, directory)
 
 
 @pytest.fixture(scope="session")

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 import pytest
-from conftest import ELSEWHERE, write_graph
 from rdflib import Graph, URIRef
+from small_graph import ELSEWHERE, write_graph
 
 from kg.errors import GraphError
 from kg.mapping import BASE, ENT
