@@ -30,7 +30,7 @@ def test_every_format_and_part_is_documented() -> None:
 
 
 def test_the_error_looks_as_shown(client: FlaskClient) -> None:
-    shown = PAGE.partition("```console\n")[2].partition("```")[0]
+    shown = PAGE.partition("```text\n")[2].partition("```")[0]
     command, _, expected = shown.partition("\n")
     query = command.partition("'query=")[2].removesuffix("'")
     assert client.post("/sparql", data={"query": query}).text == expected
