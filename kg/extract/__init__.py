@@ -24,8 +24,8 @@ from kg.extract.relations import memberships, relations
 from kg.extract.sentences import sentences
 from kg.extract.speech import according_to, positions, reporting, statements
 from kg.extract.summits import summits
-from kg.extract.tenures import replaced, tenures
-from kg.extract.themes import themed
+from kg.extract.tenures import changes, tenures
+from kg.extract.themes import revoked, themed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 #: One reader a fact type; the order is that of the records.
 READERS = (
-    replaced,
+    changes,
     contacts,
     summits,
     agreements,
@@ -80,10 +80,12 @@ def _told(document: Document, authority: Authority) -> Iterator[AnyFact]:
             lead=number < _LEAD,
         )
         yield from tenures(context, reader.titled)
-        told = [fact for read in READERS for fact in read(context)]
+        readers = (statements,) if sentence.tokens[-1].text == "?" else READERS
+        told = [fact for read in readers for fact in read(context)]
         found += told
         yield from told
         yield from themed(context, found)
+        yield from revoked(context, found)
         _remember(discourse, reading, told)
         if spoken and spoken[1]:
             discourse.speaker = spoken[1][0]

@@ -120,6 +120,8 @@ def _agreement(context: Context, start: int, end: int, code: str) -> Agreement |
     verb, status = _status(context, start, end)
     if status is None or verb is None:
         return None
+    if verb.start >= end:
+        phrases = [*phrases, *reading.complements(verb.end)]
     left = start
     while (
         left > 0 and reading.tokens[left - 1].lower not in lexicon.ARTICLES | lexicon.PREPOSITIONS
@@ -162,12 +164,18 @@ def _agreement(context: Context, start: int, end: int, code: str) -> Agreement |
 def _status(context: Context, start: int, end: int) -> tuple[Verb | None, AgreementStatus | None]:
     """What the governing verb makes of the agreement: the one before its noun, or behind it."""
     reading = context.reading
+    if any(
+        t.lower in ("no", "without", "neither") for t in reading.tokens[max(0, start - 3) : start]
+    ):
+        return None, None
     before = next((v for v in reversed(reading.verbs) if v.end <= start), None)
     after = next((v for v in reading.verbs if v.start >= end), None)
     for verb in (before, after):
         if verb is None or verb.lemma not in AGREEMENT_VERBS:
             continue
         near = (start - verb.end) if verb is before else (verb.start - end)
+        if verb is after and any(t.text == "," for t in reading.tokens[end : verb.start]):
+            continue
         if near > 9 or (verb is after and not verb.passive and verb.form != "participle"):
             continue
         if verb.lemma in ("make", "have", "issue", "announce", "discuss") and (
@@ -185,6 +193,18 @@ def _status(context: Context, start: int, end: int) -> tuple[Verb | None, Agreem
             return verb, "proposed"
         return verb, status
     return before, None
+
+
+def _city(phrases: Sequence[Phrase]) -> Entity | None:
+    """The city behind what the agreement is on: "a treaty on arms in Prague"."""
+    return next(
+        (
+            p.place
+            for p in reversed(phrases)
+            if p.preposition in ("in", "at") and p.place is not None and p.place.kind == "place"
+        ),
+        None,
+    )
 
 
 def _made(
@@ -209,6 +229,6 @@ def _made(
         parties=parties,
         status=status,
         date=date,
-        place=context.place(phrases),
+        place=context.place(phrases) or _city(phrases),
         topics=topics(words) or topics(about(context, phrases)),
     )

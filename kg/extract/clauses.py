@@ -139,6 +139,9 @@ class Reading:
     def _agents_before(self, start: int, verb: Verb, depth: int) -> tuple[Entity, ...]:
         if depth > _DEEPEST:
             return ()
+        shared = self._shares_subject_with(start)
+        if shared is not None and verb.form != "gerund":
+            return self._agents_before(shared.start, shared, depth + 1)
         j, noun_seen, comma = self._before_parenthesis(start) - 1, False, False
         while j >= 0:
             token, mention = self.tokens[j], self.covering(j)
@@ -211,6 +214,16 @@ class Reading:
                 noun_seen = True
             j -= 1
         return self._subject_after(verb, depth)
+
+    def _shares_subject_with(self, start: int) -> Verb | None:
+        """``flew to Paris and met Chirac``: the verb before "and" lends its subject."""
+        j = start - 1
+        while j > 0 and self.tokens[j].lower in lexicon.ADVERBS:
+            j -= 1
+        if j <= 0 or self.tokens[j].lower not in ("and", "but", "or"):
+            return None
+        finite = [v for v in self.verbs if v.end <= j and v.is_finite]
+        return finite[-1] if finite else None
 
     def _before_parenthesis(self, start: int) -> int:
         """Where to go on leftwards when a clause or phrase between commas stands before a verb."""

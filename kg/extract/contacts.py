@@ -108,6 +108,8 @@ def _verb_contact(context: Context, verb: Verb, pattern: _Pattern) -> Contact | 
         p.preposition in ("to", "with") and p.noun for p in phrases[:2]
     ):
         return None  # they spoke to the media
+    if pattern.role is None and phrases and _is_object(context, phrases[0]):
+        return None  # they met resistance
     if len(subject) < pattern.least or (
         verb.lemma in ("call", "ring") and _named(context, phrases)
     ):
@@ -115,6 +117,8 @@ def _verb_contact(context: Context, verb: Verb, pattern: _Pattern) -> Contact | 
     form: ContactForm | None = pattern.code
     if verb.lemma in ("speak", "talk"):
         form = _spoken(context, verb, phrases, alone=pattern.role is None)
+    if form == "meeting" and _by_video(context, verb):
+        form = "video_call"
     if form is None:
         return None
     return _contact(context, form, united(subject, others), status, verb, phrases, verb.ahead)
@@ -140,6 +144,20 @@ def _named(context: Context, phrases: Sequence[Phrase]) -> bool:
     )
 
 
+def _is_object(context: Context, phrase: Phrase) -> bool:
+    """A common noun as the object; "face to face" is none."""
+    return (
+        not phrase.preposition
+        and phrase.noun is not None
+        and context.reading.tokens[phrase.noun].lower not in ("face", "face-to-face")
+    )
+
+
+def _by_video(context: Context, verb: Verb) -> bool:
+    words = {t.lower for t in context.reading.tokens[verb.end :]}
+    return bool(words & {"video", "videoconference", "virtually", "videolink"})
+
+
 def _spoken(
     context: Context, verb: Verb, phrases: Sequence[Phrase], *, alone: bool
 ) -> ContactForm | None:
@@ -150,7 +168,7 @@ def _spoken(
     words = {t.lower for t in context.reading.tokens[verb.end :]}
     if words & {"phone", "telephone", "call", "phoned"}:
         return "phone_call"
-    if words & {"video", "videoconference", "virtually"}:
+    if _by_video(context, verb):
         return "video_call"
     if words & {"sidelines", "person", "margins"}:
         return "talks"
@@ -261,6 +279,8 @@ def _noun_contact(context: Context, start: int, end: int, noun: Noun) -> Contact
     verb, status = governor(context, left, start, end)
     if status is None:
         return None
+    if verb is not None and verb.start >= end:
+        phrases = [*phrases, *reading.complements(verb.end)]  # talks were held between …
     form: ContactForm = noun.code  # type: ignore[assignment]
     partners = united(
         *(
@@ -286,12 +306,16 @@ def _noun_contact(context: Context, start: int, end: int, noun: Noun) -> Contact
         partners = united(*(p.agents for p in phrases if p.preposition == "of"))
     if any(a.kind == "organization" for a in owners) and form == "meeting":
         return None  # an organisation's meeting is its own affair, or a summit
+    if reading.tokens[end - 1].lower == "summit" and any(
+        p.preposition == "of" for p in phrases[:1]
+    ):
+        return None
     agents = united(owners, partners)
     met = any(p.agents for p in phrases if p.preposition == "with") and not owners
     if met or len(agents) < 2 or len(context.sides(agents)) < 2:
         agents = united(implied(context, verb, left), agents)
     ahead = status in ("planned", "proposed")
-    today = before not in ("after", "following", "since", "of") if left else True
+    today = not definite and before not in ("after", "following", "since", "of")
     return _contact(
         context, form, agents, status, verb, phrases, ahead, today=today, within=(left, start)
     )
@@ -311,7 +335,7 @@ def _noun_visit(
     )
     people = tuple(a for a in united(owners, partners) if a.kind == "person")
     if not people:
-        subject = implied(context, verb, 0) if verb is not None else ()
+        subject = implied(context, verb, within[0])
         people = tuple(a for a in subject if a.kind == "person")
     if target is None or not people:
         return None
@@ -363,7 +387,8 @@ def _contact(
     published = context.document.date
     if date and published and status == "occurred" and date > published:
         status = "planned"
-    if date and published and ahead and date < published[: len(date)]:
+    hoped = status in ("planned", "proposed")
+    if date and published and hoped and date < published[: len(date)]:
         return None  # a plan that the text itself puts in the past
     return Contact(
         document=context.document.id,
@@ -395,7 +420,16 @@ def about(context: Context, phrases: Sequence[Phrase]) -> str:
         if phrase.preposition in _ABOUT and phrase.noun is not None and phrase.time is None:
             return reading.words(phrase.start, _clause_end(tokens, phrase.end))
     for verb in reading.verbs:
-        if verb.lemma in ("discuss", "address", "review", "cover", "concern", "focus", "explore"):
+        if verb.lemma in (
+            "discuss",
+            "address",
+            "review",
+            "cover",
+            "concern",
+            "focus",
+            "explore",
+            "raise",
+        ):
             return reading.words(verb.head, _clause_end(tokens, verb.end))
     return ""
 

@@ -192,6 +192,8 @@ def _from_day(today: date, kind: str, slots: dict[str, str], *, ahead: bool) -> 
         return (today + timedelta(step)).isoformat()
     if kind == "weekday":
         return _weekday(today, WEEKDAYS[slots["weekday"].lower().rstrip(".")], slots, ahead=ahead)
+    if kind == "ago" and "ago" not in slots and not ahead:
+        return None  # "for the first time in two years" lasts, it does not lie ahead
     if kind == "ago":
         count = _NUMBERS.get(slots["count"].lower(), None)
         count = int(slots["count"]) if slots["count"].isdigit() else count

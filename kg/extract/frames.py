@@ -13,7 +13,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from kg.model import AgreementKind, AgreementStatus, ContactForm, Stance, Status, Tone
+    from kg.model import AgreementKind, AgreementStatus, Stance, Status, Tone
 
 
 class Frame(NamedTuple):
@@ -123,7 +123,7 @@ NOUNS: tuple[Noun, ...] = (
     ),
     Noun(
         """summit meeting, bilateral meeting, working lunch, working dinner, working breakfast,
-        face-to-face meeting, meeting, encounter""",
+        face-to-face meeting, meeting, encounter, summit""",
         "contact", "meeting",
         "Vladimir Putin held a meeting with Angela Merkel in Sochi.",
         "Vladimir Putin chaired a meeting of his cabinet in Moscow.",
@@ -275,13 +275,4 @@ KIND_WORDS: dict[str, AgreementKind] = {
     "ceasefire": "ceasefire",
     "cease-fire": "ceasefire",
     "truce": "ceasefire",
-}
-
-#: The form that words beside "meet" or "speak" turn a contact into.
-FORM_WORDS: dict[str, ContactForm] = {
-    "telephone": "phone_call",
-    "phone": "phone_call",
-    "video": "video_call",
-    "videoconference": "video_call",
-    "virtually": "video_call",
 }

@@ -30,6 +30,21 @@ _GROUP_PEOPLE = frozenset(
 class GroupReader(OfficeReader):
     """Reads what stands for several people or states."""
 
+    def _titled_people(self, i: int, head: Head) -> Mention | None:
+        """``Presidents Barack Obama and Dmitry Medvedev``: one title for each name."""
+        first = name_at(self.tokens, head.end, self._matches)
+        if first is None or head.of is not None:
+            return None
+        others, end = self._names(first[1], 4)
+        if not others:
+            return None
+        agents = []
+        for name in (first[0], *others):
+            known = self._person(name, head, None)
+            self._note(known, head.titles[:1], None, head.status)
+            agents.append(known.entity)
+        return Mention(i, end, "group", tuple(agents))
+
     def _office_holders(self, i: int, head: Head) -> Mention | None:
         """``the Presidents of Poland and Estonia``, ``the Israeli and Egyptian leaders``."""
         owners = self._owners(head)

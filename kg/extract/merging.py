@@ -35,8 +35,9 @@ _ONE_STORY = (
     {"occurred", "ongoing"},
     {"planned", "ongoing"},
     {"proposed", "planned"},
+    {"planned", "cancelled"},
 )
-_FIRMER = ("proposed", "planned", "ongoing", "occurred")
+_FIRMER = ("proposed", "planned", "ongoing", "occurred", "cancelled")
 
 
 def merged(facts: Iterable[AnyFact]) -> list[AnyFact]:

@@ -89,7 +89,7 @@ def _step(
         if following.glued and following.text[:1].isalpha() and i + 1 not in matches:
             return "-" + following.text, i + 2
         return None
-    if token.lower in _PARTICLES and not first and _capital(tokens, i + 1):
+    if token.lower in _PARTICLES and not first and _particle_leads(tokens, i + 1):
         return blank + token.text, i + 1
     if token.lower in _PARTICLES and first and i + 2 < len(tokens) and tokens[i + 1].text == "-":
         return token.text, i + 1  # al-Assad
@@ -107,6 +107,15 @@ def _step(
     if text.isupper() and len(text) > 3 and "." not in text:
         text = text.title()  # THERESA May
     return blank + text, i + 1
+
+
+def _particle_leads(tokens: Sequence[Token], i: int) -> bool:
+    """Does a capital follow, perhaps behind another particle: van der Bellen?"""
+    if i < len(tokens) and tokens[i].text == "-" and tokens[i].glued:
+        return _capital(tokens, i + 1)  # al-Rashid
+    if i < len(tokens) and tokens[i].lower in _PARTICLES and not _capital(tokens, i):
+        return _capital(tokens, i + 1)
+    return _capital(tokens, i)
 
 
 def _capital(tokens: Sequence[Token], i: int) -> bool:

@@ -119,8 +119,9 @@ def governor(
         return None, "occurred"
     if verb.lemma == "look" and verb.ahead:
         return verb, "planned"
-    if adjacent and verb.lemma in SUPPORT:
-        return verb, supported(verb, reading.tokens[verb.end].lower)
+    particle = reading.tokens[verb.end].lower
+    if adjacent and (verb.lemma in SUPPORT or f"{verb.lemma}-{particle}" in SUPPORT):
+        return verb, supported(verb, particle)
     if before in lexicon.PREPOSITIONS:
         if verb.status == "planned" and before in ("at", "in", "during"):
             return verb, "planned"
@@ -145,9 +146,10 @@ def _subject_status(context: Context, verb: Verb, end: int) -> Status | None:
     between = context.reading.tokens[end : verb.start]
     if any(t.text in ",;:" or t.lower in ("who", "which", "that", "said") for t in between):
         return None
-    if verb.lemma in SUPPORT:
-        tokens = context.reading.tokens
-        return supported(verb, tokens[verb.end].lower if verb.end < len(tokens) else "")
+    tokens = context.reading.tokens
+    particle = tokens[verb.end].lower if verb.end < len(tokens) else ""
+    if verb.lemma in SUPPORT or f"{verb.lemma}-{particle}" in SUPPORT:
+        return supported(verb, particle)
     return None
 
 

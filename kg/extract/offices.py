@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from kg.extract import lexicon
 from kg.extract.mentions import Mention, Titled, entity
 from kg.extract.names import name_at, spelt
-from kg.extract.titles import COLOUR, HONORIFICS, STATUS_WORDS, WEAK, Title, title_at
+from kg.extract.titles import COLOUR, HONORIFICS, STATUS_WORDS, WEAK, Title, singular, title_at
 from kg.model import Entity
 
 if TYPE_CHECKING:
@@ -25,6 +25,11 @@ if TYPE_CHECKING:
 #: Titles that say little without an affiliation.
 _VAGUE = WEAK | {"general", "senator", "governor", "mayor", "speaker", "chairman", "commissioner"}
 
+#: Titles that name one office.
+_SYNONYMS = (
+    {"prime minister", "premier", "pm", "taoiseach"},
+    {"king", "queen", "monarch", "emperor", "sultan", "emir"},
+)
 #: What may follow an apposition.
 _AFTER_APPOSITION = frozenset(", . ) ; : - who said told 's and in has on for".split())
 
@@ -38,10 +43,10 @@ class Head(NamedTuple):
     status: TenureStatus
     definite: bool
 
-    def is_plural(self, tokens: Sequence[Token]) -> bool:
+    @property
+    def is_plural(self) -> bool:
         """Does it name several holders: "presidents", "foreign ministers"?"""
-        title = self.titles[0]
-        return tokens[title.end - 1].lower.endswith("s") and not title.head.endswith("s")
+        return self.titles[0].is_plural
 
 
 class OfficeReader:
@@ -105,6 +110,9 @@ class OfficeReader:
             status, j = STATUS_WORDS[tokens[j + 1].lower], j + 2
         elif j < len(tokens) and tokens[j].lower in ("elect", "designate"):
             status, j = "designate", j + 1
+        if title.role == "envoy" and j < len(tokens) and tokens[j].lower == "to":
+            host = self._matches.get(j + 1)  # where an ambassador is sent says not whose they are
+            j = host.end if host is not None else j
         if of is None or not self._is_name(j):
             after, j = self._affiliation_after(j)
             of = after or of
@@ -123,7 +131,7 @@ class OfficeReader:
     def _affiliation_after(self, j: int) -> tuple[Entity | None, int]:
         """``of the Republic of Poland``, ``of NATO``: the affiliation, and where it ends."""
         tokens = self.tokens
-        if j >= len(tokens) or tokens[j].lower not in ("of", "for", "to", "at"):
+        if j >= len(tokens) or tokens[j].lower not in ("of", "for", "at"):
             return None, j
         k = j + 1
         while k < len(tokens) and tokens[k].lower in (
@@ -191,7 +199,8 @@ class OfficeReader:
     ) -> None:
         """Keep the offices named; without an affiliation, the person's own or the document's."""
         for title in titles:
-            owner = of or known.of or self.discourse.affiliation(known.entity, now=True)
+            now = status != "former"
+            owner = of or known.of or self.discourse.affiliation(known.entity, now=now)
             if (
                 owner is None
                 and title.role in ("minister", "spokesperson")
@@ -201,7 +210,8 @@ class OfficeReader:
                 known.of = owner
             if owner is not None:
                 owner = self._owner(owner, title)
-                self.titled.append(Titled(known.entity, title.text, title.role, owner, status))
+                text = singular(title.text) if title.is_plural else title.text
+                self.titled.append(Titled(known.entity, text, title.role, owner, status))
 
     def _owner(self, owner: Entity, title: Title) -> Entity:
         """A government's minister is its state's; its spokesman is its own."""
@@ -307,9 +317,12 @@ class OfficeReader:
 
 
 def _fits(known: Known, title: Title) -> bool:
-    if title.role == "official" or title.head == "president":
-        return (known.title or "").lower().endswith(title.text.lower())
-    return known.role == title.role
+    """Is the person's own title this one, or another word for it?"""
+    own = (known.title or "").lower()
+    words = next((group for group in _SYNONYMS if title.head in group), {title.head})
+    if title.role == "official" or title.text.lower() != title.head:
+        return own.endswith(title.text.lower())
+    return any(own.endswith(word) for word in words)
 
 
 def _title_gender(title: Title) -> str | None:

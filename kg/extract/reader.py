@@ -59,9 +59,10 @@ class MentionReader(GroupReader):
         tokens = self.tokens
         head = self._head(i)
         if head is not None:
-            mention = self._titled_person(i, head)
+            several = head.is_plural
+            mention = self._titled_people(i, head) if several else None
+            mention = mention or self._titled_person(i, head)
             if mention is None:
-                several = head.is_plural(tokens)
                 mention = (self._office_holders if several else self._office_holder)(i, head)
             if mention is not None:
                 return mention
@@ -101,7 +102,28 @@ class MentionReader(GroupReader):
         if match.kind == "person":
             known = self.discourse.person(spelt(self.tokens, match.start, match.end))
             return Mention(match.start, match.end, "person", (known.entity,))
+        state = self._capital(match) if match.kind == "place" and self._acts(match) else None
+        if state is not None:
+            return Mention(match.start, match.end, "state", (state,))
         return Mention(match.start, match.end, match.kind, (entity(match),))
+
+    def _acts(self, match: Match) -> bool:
+        """Does a capital stand for its state: "Canberra signed", "between Tokyo and Seoul"?"""
+        tokens = self.tokens
+        before = tokens[match.start - 1].lower if match.start else ""
+        after = tokens[match.end].lower if match.end < len(tokens) else ""
+        if before in ("between", "with", "by", "against"):
+            return True
+        if before == "and" and self.found and self.found[-1].end == match.start - 1:
+            return self.found[-1].kind == "state"
+        if after == "and" and before not in lexicon.PREPOSITIONS:
+            other = self._matches.get(match.end + 1)
+            if other is not None and other.kind == "place" and self._capital(other):
+                return other.end < len(tokens) and tokens[other.end].lower in lexicon.VERBS
+        verbal = any(f.form in ("s", "past") for f in lexicon.VERBS.get(after, ())) or after in (
+            lexicon.MODALS | lexicon.HAVE | lexicon.BE - {"'s", "’s"}
+        )
+        return verbal and before not in lexicon.PREPOSITIONS | {","}
 
     def _government(self, match: Match) -> Mention | None:
         """``the Russian government``, ``Japan's foreign ministry``: the state's government."""

@@ -6,6 +6,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
+from kg.extract import lexicon
 from kg.extract.context import united
 from kg.extract.frames import TONES
 from kg.extract.nominals import owners_of
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from kg.extract.verbs import Verb
     from kg.model import Tone
 
-_NOUNS = frozenset("relations ties relationship relation friendship links partnership".split())
+_NOUNS = frozenset("relations ties relationship relation friendship".split())
 _CAUSE = re.compile(
     r"\b(?:following|because of|due to|owing to|over|in the wake of|as a result of|sparked by)"
     r"\s+(.+)",
@@ -45,7 +46,7 @@ def relations(context: Context) -> Iterator[Relation]:
             between, tone = _between(context, i), "strained"
         else:
             continue
-        if tone is None or len(between) != 2:
+        if tone is None or len(between) != 2 or _negated(context, i):
             continue
         yield Relation(
             document=context.document.id,
@@ -115,6 +116,12 @@ def _tone(context: Context, i: int) -> Tone | None:
     return None
 
 
+def _negated(context: Context, i: int) -> bool:
+    """Is the verb beside the noun negated: "never severed relations"?"""
+    near = [v for v in context.reading.verbs if abs(v.head - i) < 7]
+    return any(v.negated for v in near)
+
+
 def _causes(context: Context, i: int) -> tuple[str, ...]:
     reading = context.reading
     found = _CAUSE.search(reading.words(i, len(reading.tokens)))
@@ -145,6 +152,9 @@ def memberships(context: Context) -> Iterator[Membership]:
             following = reading.mentions[k + 1 : k + 2]
             if following and following[0].start == mention.end + 1:
                 members = reading.group_from(following[0])[0]
+        elif _joins(context, mention.start):
+            verb = next(v for v in reversed(reading.verbs) if v.end <= mention.start)
+            members = reading.subject(verb)
         elif _is_member_of(context, mention.start):
             members = next(
                 (m.entities for m in reversed(reading.mentions[:k]) if m.kind == "state"), ()
@@ -160,8 +170,22 @@ def memberships(context: Context) -> Iterator[Membership]:
                 )
 
 
+def _joins(context: Context, start: int) -> bool:
+    """``Sweden joined NATO``: done, not wished for."""
+    for verb in reversed(context.reading.verbs):
+        if verb.end <= start:
+            return verb.lemma == "join" and verb.status == "occurred" and start - verb.end < 2
+    return False
+
+
 def _is_member_of(context: Context, start: int) -> bool:
-    words = [t.lower for t in context.reading.tokens[max(0, start - 4) : start]]
+    """``a member of NATO``, asserted."""
+    verb = next((v for v in reversed(context.reading.verbs) if v.end <= start), None)
+    if verb is not None and (verb.status != "occurred" or verb.lemma in ("become", "want", "hope")):
+        return False
+    words = [t.lower for t in context.reading.tokens[max(0, start - 5) : start]]
+    if set(words) & lexicon.NEGATIONS:
+        return False
     text = " ".join(words)
     return bool(
         re.search(r"(?:\b(?:a|full|permanent|founding|is|are)\b.*)members? of(?: the)?$", text)

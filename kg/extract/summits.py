@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from kg.extract.context import Context
     from kg.extract.mentions import Mention
+    from kg.extract.verbs import Verb
 
 _HEADS = frozenset({"summit", "summits"})
 #: Words that, behind an organisation's name, make a gathering of its leaders of it.
@@ -30,13 +31,22 @@ def summits(context: Context) -> Iterator[Summit]:
         if token.lower not in _HEADS or reading.covering(i) is not None:
             continue
         owner, left = _owner(context, i)
+        owner = owner or _acronym(context, i)
         name = f"{owner.name} summit" if owner else _own_name(context, i)
         if name is None:
             continue
         left = left_edge(context, left)
-        _, status = governor(context, left, i, i + 1)
+        verb, status = governor(context, left, i, i + 1)
         if status is not None:
-            yield _summit(context, name, owner, left, i + 1, status)
+            yield _summit(context, name, owner, left, i + 1, status, verb)
+
+
+def _acronym(context: Context, i: int) -> Entity | None:
+    """``the ASEM summit``: a forum that the authority does not know."""
+    word = context.reading.tokens[i - 1].text if i else ""
+    if word.isupper() and 3 <= len(word) <= 6 and context.reading.covering(i - 1) is None:
+        return Entity(word, "organization")
+    return None
 
 
 def _own_name(context: Context, i: int) -> str | None:
@@ -88,10 +98,18 @@ def _mention_in(context: Context, start: int, end: int) -> Mention | None:
 
 
 def _summit(
-    context: Context, name: str, owner: Entity | None, left: int, end: int, status: Status
+    context: Context,
+    name: str,
+    owner: Entity | None,
+    left: int,
+    end: int,
+    status: Status,
+    held: Verb | None,
 ) -> Summit:
     reading = context.reading
     phrases = reading.complements(end)
+    if held is not None and held.start >= end:
+        phrases += reading.complements(held.end)
     attending = []
     for verb in reading.verbs:
         if verb.lemma in _ATTENDING and verb.status is not None and verb.end <= left + 1:

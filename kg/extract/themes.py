@@ -1,4 +1,4 @@
-"""What a contact was about, as the following sentences tell: "They also discussed …"."""
+"""What later sentences add to a contact: "They also discussed …", "The visit was called off"."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from kg.extract.nominals import governor, noun_at
 from kg.extract.topics import topics
 from kg.model import Contact
 
@@ -39,6 +40,23 @@ def themed(context: Context, found: Sequence[AnyFact]) -> Iterator[Contact]:
         if about:
             yield msgspec.structs.replace(contact, evidence=context.evidence, topics=about)
         return
+
+
+def revoked(context: Context, found: Sequence[AnyFact]) -> Iterator[Contact]:
+    """``The visit was called off``: the planned contact that the text has told of, cancelled."""
+    reading = context.reading
+    for i in range(1, len(reading.tokens)):
+        told = noun_at(reading.tokens, i, "contact")
+        if told is None or reading.tokens[i - 1].lower != "the" or reading.covering(i) is not None:
+            continue
+        end, noun = told
+        _, status = governor(context, i - 1, i, end)
+        if status != "cancelled" or any(p.agents for p in reading.complements(end)[:2]):
+            continue
+        for fact in reversed(found):
+            if isinstance(fact, Contact) and fact.status == "planned" and fact.form == noun.code:
+                yield msgspec.structs.replace(fact, evidence=context.evidence, status="cancelled")
+                return
 
 
 def _took_part(context: Context, subject: tuple[Entity, ...], contact: Contact) -> bool:

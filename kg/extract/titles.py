@@ -69,6 +69,10 @@ PORTFOLIOS = frozenset(
     infrastructure digital housing food police national religious communication railways shipping
     aviation regional investment secretary peace climate""".split()
 )
+#: Words of titles that end in s in the singular.
+_S_WORDS = frozenset(
+    "affairs works forces sports veterans arms relations mines chargé d'affaires".split()
+)
 _RANKS = frozenset(
     """deputy vice assistant under first senior principal permanent associate junior second
     executive special chief joint federal parliamentary presidential cabinet""".split()
@@ -128,6 +132,12 @@ class Title(NamedTuple):
     role: Role
     head: str
 
+    @property
+    def is_plural(self) -> bool:
+        """Does it name several holders: "presidents", "foreign ministers"?"""
+        words = self.text.lower().split()
+        return any(w.endswith(("s", "men")) and w not in _S_WORDS for w in words)
+
 
 def title_at(tokens: Sequence[Token], start: int) -> Title | None:
     """The title that begins at this token, ranks and portfolio included, or None."""
@@ -162,13 +172,14 @@ def _base(tokens: Sequence[Token], start: int) -> tuple[int, str, Role] | None:
         words.append(tokens[i].lower)
         i += 1
         phrase = " ".join(words)
-        role = TITLES.get(phrase) or TITLES.get(_singular(phrase))
+        role = TITLES.get(phrase) or TITLES.get(singular(phrase))
         if role:
-            best = (i, phrase if phrase in TITLES else _singular(phrase), role)
+            best = (i, phrase if phrase in TITLES else singular(phrase), role)
     return best
 
 
-def _singular(phrase: str) -> str:
+def singular(phrase: str) -> str:
+    """A plural title as one holder bears it: secretaries of state, prime ministers."""
     if phrase.endswith("men"):
         return phrase[:-2] + "an"
     first, _, rest = phrase.partition(" ")

@@ -16,7 +16,7 @@ _PHRASES: dict[Topic, str] = {
         airline security, hijack*""",
     "counter-terrorism": """terror*, counter-terror*, counterterror*, anti-terror*, extremis*,
         islamic state, isis, isil, al-qaeda, al qaeda, jihad*, violent extremis*""",
-    "intelligence-sharing": """intelligence sharing, sharing of intelligence, share intelligence,
+    "intelligence-sharing": """intelligence-sharing, sharing of intelligence, share intelligence,
         intelligence cooperation, intelligence co-operation, exchange of intelligence,
         intelligence information, intelligence services, intelligence agencies""",
     "cyber-security": """cyber*, ransomware, hacking, hackers, computer networks""",
@@ -69,7 +69,7 @@ _PHRASES: dict[Topic, str] = {
     "finance": """debt*, loan*, finance, financial, currency, currencies, monetary, budget, banks,
         banking, central bank*, world bank,
         exchange rate*, imf, fiscal, macroeconomic""",
-    "energy": """energy, oil, natural gas, gas supplies, gas exports, gas prices, gas fields,
+    "energy": """energy, oil, gas,
         pipeline*, nuclear power, electricity, petroleum, fuel,
         power plant*, hydropower""",
     "climate": """climate, global warming, greenhouse, emissions, carbon, kyoto protocol""",
@@ -115,6 +115,8 @@ _FINDERS = {
     )
     for topic, phrases in _PHRASES.items()
 }
+#: Gases that are no fuel.
+_OTHER_GAS = re.compile(r"\b(?:tear|poison|nerve|mustard|greenhouse|sarin)\s+gas\w*", re.IGNORECASE)
 #: ``Russian-Japanese relations``, ``U.S.-France cooperation``
 _BETWEEN_TWO = re.compile(
     r"[\w.][-–]\w+\s+(?:relations|ties|cooperation|co-operation|partnership|relationship)\b"
@@ -130,6 +132,7 @@ _NARROWER: dict[Topic, tuple[Topic, ...]] = {
 
 def topics(text: str) -> tuple[Topic, ...]:
     """The topics that the words are about, in the scheme's order."""
+    text = _OTHER_GAS.sub(" ", text)
     found = [topic for topic, finder in _FINDERS.items() if finder.search(text)]
     if "bilateral-relations" not in found and _BETWEEN_TWO.search(text):
         found.append("bilateral-relations")

@@ -128,7 +128,7 @@ def _is_nominal(
 ) -> bool:
     """Is the word used as a noun or an adjective here?"""
     if i == 0:
-        return tokens[0].lower.endswith("ing") is False and all(f.form == "base" for f in forms)
+        return all(f.form in ("base", "s") for f in forms)
     if tokens[i].text[0].isupper() and not tokens[i].text.isupper():
         return tokens[i - 1].text not in ('"', "“", "``", ":")
     former, mention = tokens[i - 1].lower, covered[i - 1]
@@ -152,7 +152,9 @@ def _is_nominal(
     if former in lexicon.PREPOSITIONS and former != "to":
         return "ing" not in kinds or not _has_object(tokens, covered, i)
     if former in lexicon.CARDINALS | {"no"} or former in _NOUNISH:
-        return True
+        opening = tokens[i - 2].lower if i > 1 else ""
+        # "they last met" against "the last meeting"
+        return not kinds & {"past"} or opening in lexicon.ARTICLES | lexicon.POSSESSIVES
     if kinds <= {"base", "s"} and mention is None and former not in lexicon.MODALS | {"to"}:
         return _after_noun(tokens, covered, i)
     if kinds == {"ing"} and former not in lexicon.BE | {"to", ",", "and", "by", "after", "before"}:
