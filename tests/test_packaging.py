@@ -84,8 +84,13 @@ def test_wheel_holds_code_and_data_and_nothing_else(wheel: Path) -> None:
 
 def test_everything_works_in_an_empty_folder(kg: Path, tmp_path: Path) -> None:
     (tmp_path / "call.txt").write_text(REPORT, encoding="utf-8")
-    report = json.loads(run(kg, "build", "call.txt", "--out", "graph", "--json", cwd=tmp_path))
-    assert report["documents"] == 1
+    (tmp_path / "call.html").write_text(
+        f"<html><head><title>A call</title></head><body><p>{REPORT * 2}</p></body></html>",
+        encoding="utf-8",
+    )
+    made = run(kg, "build", "call.txt", "call.html", "--out", "graph", "--json", cwd=tmp_path)
+    report = json.loads(made)
+    assert report["documents"] == 2
     assert report["inferred"] > 0
     assert "Theresa May,Vladimir Putin" in run(kg, "query", "graph", "phone-calls", cwd=tmp_path)
     assert run(kg, "validate", "graph", cwd=tmp_path).startswith("0 violations")
