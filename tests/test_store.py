@@ -96,6 +96,14 @@ def test_a_query_sees_all_graphs_unless_it_names_some(store: EmbeddedStore) -> N
     assert count("SELECT * { ?s ?p ?o }", named_graphs=[EX + "one"]) == 0
 
 
+def test_what_two_graphs_say_is_one_statement_of_their_union() -> None:
+    store = EmbeddedStore.open(None)
+    store.add(Quad(iri("ann"), iri("met"), iri("bob"), iri(graph)) for graph in ("one", "two"))
+    (row,) = store.query("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }").rows()
+    assert row == (Literal(1),)
+    assert len(store) == len(list(store.export())) == 2
+
+
 def test_solutions(store: EmbeddedStore) -> None:
     text = f"SELECT ?born ?no {{ <{EX}ann> <{EX}born> ?born }}"
     results = store.query(text)

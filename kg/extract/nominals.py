@@ -123,7 +123,8 @@ def governor(
     if adjacent and (verb.lemma in SUPPORT or f"{verb.lemma}-{particle}" in SUPPORT):
         return verb, supported(verb, particle)
     if before in lexicon.PREPOSITIONS:
-        if verb.status == "planned" and before in ("at", "in", "during"):
+        said = verb.phase in ("promise", "vow", "pledge", "agree", "decide", "offer", "propose")
+        if verb.status == "planned" and before in ("at", "in", "during") and not said:
             return verb, "planned"
         return verb, "occurred"
     return verb, "occurred" if verb.status not in ("planned", "proposed", None) else None

@@ -33,8 +33,16 @@ if TYPE_CHECKING:
     _Graph = ox.NamedNode | ox.BlankNode | ox.DefaultGraph
 
 
+_DEFAULT = ox.DefaultGraph()
+
+
 class EmbeddedStore:
-    """Oxigraph behind the ``Store`` protocol."""
+    """Oxigraph behind the ``Store`` protocol.
+
+    Every statement stands in its named graph and once in Oxigraph's default graph. Oxigraph can
+    take the named graphs' union for the default graph of a query, but then a statement that three
+    documents make counts three times; a dataset's default graph is a set.
+    """
 
     def __init__(self, store: ox.Store) -> None:
         self._store = store
@@ -54,12 +62,12 @@ class EmbeddedStore:
             raise _unusable(Path(path), error, read_only=read_only) from error
 
     def __len__(self) -> int:
-        return len(self._store)
+        return sum(1 for _ in self.match())
 
     def add(self, quads: Iterable[Quad]) -> None:
         """Take in all quads; those already there change nothing."""
         try:
-            self._store.bulk_extend(quad_to_oxigraph(quad) for quad in quads)
+            self._store.bulk_extend(_both(quads))
             self._store.flush()
         except (OSError, RuntimeError) as error:
             raise GraphError(f"the graph cannot be written: {error}") from error
@@ -78,7 +86,7 @@ class EmbeddedStore:
             None if object is None else to_oxigraph(object),
             None if graph is None else named(str(graph)),
         )
-        return map(quad_from_oxigraph, found)
+        return (quad_from_oxigraph(q) for q in found if q.graph_name != _DEFAULT)
 
     def query(
         self,
@@ -100,8 +108,6 @@ class EmbeddedStore:
             found = self._store.query(
                 text,
                 base_iri=base,
-                # Oxigraph takes "union" before FROM, so FROM is heard only without it.
-                use_default_graph_as_union=not (chosen or syntax.names_dataset(text)),
                 default_graph=defaults if chosen else None,
                 named_graphs=names if chosen else None,
             )
@@ -124,6 +130,14 @@ class EmbeddedStore:
         else:
             for graph in graphs:
                 yield from self.match(graph=graph)
+
+
+def _both(quads: Iterable[Quad]) -> Iterator[ox.Quad]:
+    """Each quad, and its triple for the default graph."""
+    for quad in quads:
+        stored = quad_to_oxigraph(quad)
+        yield stored
+        yield ox.Quad(stored.subject, stored.predicate, stored.object)
 
 
 class EmbeddedResults:

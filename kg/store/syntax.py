@@ -106,11 +106,6 @@ def permitted(text: str) -> None:
         raise _at(text, text.index("\\"), "SERVICE is refused, however it is spelled")
 
 
-def names_dataset(text: str) -> bool:
-    """Whether the query has a FROM or FROM NAMED of its own."""
-    return any(token.kind == "word" and token.text.upper() == "FROM" for token in tokens(text))
-
-
 def mistake(text: str, message: str, *, base: str | None = None) -> QueryError:
     """Oxigraph's message about a query that it cannot parse, as an error that shows the place.
 
