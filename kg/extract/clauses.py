@@ -134,6 +134,14 @@ class Reading:
 
     def subject(self, verb: Verb) -> tuple[Entity, ...]:
         """The agents that are the verb's subject, () where it has none that can act."""
+        owner = self.covering(verb.start - 2)
+        if (
+            verb.start > 1
+            and self.tokens[verb.start - 1].lower in ("'s", "’s")
+            and owner is not None
+            and owner.is_agent
+        ):
+            return owner.entities  # Britain's intention to take part
         return self._agents_before(verb.start, verb, depth=0)
 
     def _agents_before(self, start: int, verb: Verb, depth: int) -> tuple[Entity, ...]:

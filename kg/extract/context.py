@@ -114,7 +114,7 @@ class Context:
         return None
 
     def _is_topic(self, phrase: Phrase) -> bool:
-        """ "On the peace process", but not "on the sidelines of a forum"."""
+        """``on the peace process``, but not ``on the sidelines of a forum``."""
         if phrase.agents or phrase.noun is None:
             return False
         return self.reading.tokens[phrase.noun].lower not in _OCCASIONS

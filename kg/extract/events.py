@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from kg.extract.context import united
 from kg.extract.frames import EVENTS
-from kg.extract.nominals import governor
+from kg.extract.nominals import governor, implied
 from kg.model import Event
 
 if TYPE_CHECKING:
@@ -44,7 +44,8 @@ def events(context: Context) -> Iterator[Event]:
             (k for k in range(i, len(reading.tokens)) if reading.tokens[k].text == ","),
             len(reading.tokens),
         )
-        phrases = [p for p in reading.complements(i + 1)[:3] if p.start < comma]
+        following = reading.complements(i + 1)
+        phrases = [p for p in following[:3] if p.start < comma]
         against = united(
             *(
                 p.agents
@@ -52,15 +53,18 @@ def events(context: Context) -> Iterator[Event]:
                 if p.preposition in ("against", "between", "in", "on", "of")
             )
         )
-        participants = _named(united(owners, against))
+        verb, status = governor(context, left, i, i + 1)
+        if kind == "commemoration":
+            phrases = following
+            against = united(against, implied(context, verb, left))
+        participants = _named(context.states(united(owners, against)))
         if not participants or (kind == "attack" and not against):
             continue
-        _, status = governor(context, left, i, i + 1)
         if status is None:
             continue
-        if kind == "commemoration" and status == "occurred" and _intended(context):
-            status = "planned"
         place = context.place(phrases)
+        if place is None and kind == "commemoration":
+            place = next((p.place for p in phrases if p.place and p.place.kind == "place"), None)
         if place is None and kind == "conflict" and len(owners) == 1:
             place = owners[0]
         yield Event(
@@ -74,11 +78,6 @@ def events(context: Context) -> Iterator[Event]:
             place=place,
             status=status,
         )
-
-
-def _intended(context: Context) -> bool:
-    words = {t.lower for t in context.reading.tokens}
-    return bool(words & {"intention", "intends", "plans", "planned", "will"})
 
 
 def _left(context: Context, i: int) -> int:
