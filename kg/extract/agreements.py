@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from kg.extract import lexicon
-from kg.extract.contacts import about
 from kg.extract.context import united
+from kg.extract.encounters import about
 from kg.extract.frames import AGREEMENT_VERBS, KIND_WORDS
 from kg.extract.nominals import noun_at
 from kg.extract.topics import topics

@@ -7,28 +7,25 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
-from kg.authority import Place, State
 from kg.extract import lexicon
 from kg.extract.context import Context, united
+from kg.extract.encounters import ABOUT, contact_of
 from kg.extract.frames import VERB_FRAMES
 from kg.extract.nominals import governor, implied, left_edge, noun_at, owners_of
-from kg.extract.topics import topics
-from kg.model import Contact, Entity, Status
+from kg.extract.visits import noun_visit, visit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from kg.extract.clauses import Phrase
     from kg.extract.frames import Noun
-    from kg.extract.sentences import Token
     from kg.extract.verbs import Verb
-    from kg.model import ContactForm
+    from kg.model import Contact, ContactForm, Entity, Status
 
 #: "told him in a telephone call": the verb's object is at the other end
 _TELLING = frozenset("tell inform assure brief thank congratulate urge ask warn invite".split())
 #: "in detail", "at length": how, not where.
 _MANNERS = frozenset("detail length terms interview conference english russian private".split())
-_ABOUT = frozenset("about on over regarding concerning to".split())
 
 
 class _Pattern(NamedTuple):
@@ -87,7 +84,7 @@ def _verb_contact(context: Context, verb: Verb, pattern: _Pattern) -> Contact | 
     subject = reading.subject(verb)
     phrases = reading.complements(verb.end)
     if pattern.role == "P":
-        return _visit(context, verb, pattern, subject, phrases, status)
+        return visit(context, verb, pattern.prepositions, subject, phrases, status)
     if verb.passive and pattern.role == "B":
         others: tuple[Entity, ...] = united(*(p.agents for p in phrases if p.preposition == "by"))
     elif pattern.role == "B" and pattern.prepositions:
@@ -121,7 +118,7 @@ def _verb_contact(context: Context, verb: Verb, pattern: _Pattern) -> Contact | 
         form = "video_call"
     if form is None:
         return None
-    return _contact(context, form, united(subject, others), status, verb, phrases, verb.ahead)
+    return contact_of(context, form, united(subject, others), status, verb, phrases, verb.ahead)
 
 
 def _before_topic(phrases: Sequence[Phrase]) -> Iterator[Phrase]:
@@ -179,7 +176,7 @@ def _spoken(
             if alone and phrase.noun is not None:
                 word = context.reading.tokens[phrase.noun].lower
                 return None if word in _MANNERS else "talks"
-    if not alone or any(p.time is not None or p.preposition in _ABOUT for p in phrases):
+    if not alone or any(p.time is not None or p.preposition in ABOUT for p in phrases):
         return "phone_call"
     return None
 
@@ -188,57 +185,6 @@ def _verb_status(context: Context, verb: Verb) -> Status | None:
     if context.denied(verb.head):
         return "denied"
     return verb.status
-
-
-def _visit(
-    context: Context,
-    verb: Verb,
-    pattern: _Pattern,
-    subject: tuple[Entity, ...],
-    phrases: Sequence[Phrase],
-    status: Status,
-) -> Contact | None:
-    """A visit: people go to a place that is not their own."""
-    wanted = pattern.prepositions or {""}
-    target = next((p for p in phrases if p.preposition in wanted and p.time is None), None)
-    if target is None or not subject:
-        return None
-    place = target.place
-    if place is None and target.agents and target.agents[0].kind == "government":
-        place = context.discourse.affiliation(target.agents[0])  # the White House
-    if place is None:
-        return None
-    if verb.lemma in ("go", "head", "return", "leave", "depart") and "from" in {
-        p.preposition for p in phrases[:1]
-    }:
-        return None
-    host = _state_of(context, place)
-    travellers = tuple(a for a in subject if a.kind == "person")
-    if not travellers or host is None or host in context.sides(travellers):
-        return None
-    if status == "occurred" and verb.lemma in ("leave", "depart", "head"):
-        status = "ongoing"
-    return _contact(
-        context,
-        "visit",
-        united(travellers, (host,)),
-        status,
-        verb,
-        phrases,
-        verb.ahead,
-        place,
-    )
-
-
-def _state_of(context: Context, place: Entity) -> Entity | None:
-    """The state that a place lay in on the day: Moscow in the Soviet Union in 1987."""
-    authority, published = context.discourse.authority, context.document.date
-    record = authority.resolve(place, published)
-    if isinstance(record, Place) and record.state:
-        record = authority.records[record.state]
-    if isinstance(record, State):
-        return Entity(authority.state_on(record, published).name, "state")
-    return place if place.kind == "state" else None
 
 
 # -- nouns ----------------------------------------------------------------------------------
@@ -294,7 +240,7 @@ def _noun_contact(context: Context, start: int, end: int, noun: Noun) -> Contact
         told = [p.agents for p in reading.complements(verb.end) if not p.preposition]
         partners = united(implied(context, verb, left), *told[:1])
     if form == "visit":
-        return _noun_visit(context, owners, partners, phrases, verb, status, (left, start))
+        return noun_visit(context, owners, partners, phrases, verb, status, (left, start))
     definite = reading.tokens[left].lower == "the"
     if definite and not partners and not owners and form != "phone_call":
         return None  # the talks that the text has told of already
@@ -316,126 +262,6 @@ def _noun_contact(context: Context, start: int, end: int, noun: Noun) -> Contact
         agents = united(implied(context, verb, left), agents)
     ahead = status in ("planned", "proposed")
     today = not definite and before not in ("after", "following", "since", "of")
-    return _contact(
+    return contact_of(
         context, form, agents, status, verb, phrases, ahead, today=today, within=(left, start)
     )
-
-
-def _noun_visit(
-    context: Context,
-    owners: tuple[Entity, ...],
-    partners: tuple[Entity, ...],
-    phrases: Sequence[Phrase],
-    verb: Verb | None,
-    status: Status,
-    within: tuple[int, int],
-) -> Contact | None:
-    target = next(
-        (p.place for p in phrases if p.preposition in ("to", "in", "of") and p.place), None
-    )
-    people = tuple(a for a in united(owners, partners) if a.kind == "person")
-    if not people:
-        subject = implied(context, verb, within[0])
-        people = tuple(a for a in subject if a.kind == "person")
-    if target is None or not people:
-        return None
-    host = _state_of(context, target)
-    if host is None or host in context.sides(people):
-        return None
-    ahead = status in ("planned", "proposed")
-    return _contact(
-        context,
-        "visit",
-        united(people, (host,)),
-        status,
-        verb,
-        phrases,
-        ahead,
-        target,
-        within=within,
-    )
-
-
-# -- both -----------------------------------------------------------------------------------
-
-
-def _contact(
-    context: Context,
-    form: ContactForm,
-    agents: tuple[Entity, ...],
-    status: Status,
-    verb: Verb | None,
-    phrases: Sequence[Phrase],
-    ahead: bool,
-    place: Entity | None = None,
-    *,
-    today: bool = True,
-    within: tuple[int, int] = (0, 0),
-) -> Contact | None:
-    """The contact, if its participants act for different states or organisations."""
-    agents = united(
-        a if a.kind != "group" else (context.discourse.affiliation(a) or a) for a in agents
-    )
-    agents = tuple(a for a in agents if a.kind not in ("place", "group"))
-    if form != "visit":
-        agents = _without_own(context, agents)
-    if len(agents) < 2 or len(context.sides(agents)) < 2:
-        return None
-    date = context.date(phrases, verb, ahead=ahead, within=within)
-    if date is None and status == "occurred" and context.lead and today:
-        date = context.document.date
-    published = context.document.date
-    if date and published and status == "occurred" and date > published:
-        status = "planned"
-    hoped = status in ("planned", "proposed")
-    if date and published and hoped and date < published[: len(date)]:
-        return None  # a plan that the text itself puts in the past
-    return Contact(
-        document=context.document.id,
-        evidence=context.evidence,
-        attributed_to=context.source,
-        form=form,
-        participants=agents,
-        status=status,
-        date=date,
-        place=place or context.place(phrases),
-        topics=topics(about(context, phrases)),
-    )
-
-
-def _without_own(context: Context, agents: tuple[Entity, ...]) -> tuple[Entity, ...]:
-    """A person stands for their state: the state beside its own leader is no further party."""
-    represented = {context.discourse.affiliation(a) for a in agents if a.kind == "person"}
-    return tuple(
-        a
-        for a in agents
-        if a.kind == "person" or context.discourse.affiliation(a) not in represented
-    )
-
-
-def about(context: Context, phrases: Sequence[Phrase]) -> str:
-    """The words of what it was about: from "on", "about", "to discuss" to the clause's end."""
-    reading, tokens = context.reading, context.reading.tokens
-    for phrase in phrases:
-        if phrase.preposition in _ABOUT and phrase.noun is not None and phrase.time is None:
-            return reading.words(phrase.start, _clause_end(tokens, phrase.end))
-    for verb in reading.verbs:
-        if verb.lemma in (
-            "discuss",
-            "address",
-            "review",
-            "cover",
-            "concern",
-            "focus",
-            "explore",
-            "raise",
-        ):
-            return reading.words(verb.head, _clause_end(tokens, verb.end))
-    return ""
-
-
-def _clause_end(tokens: Sequence[Token], start: int) -> int:
-    end = start
-    while end < len(tokens) and tokens[end].text not in (".", ";", ":"):
-        end += 1
-    return end

@@ -1,0 +1,118 @@
+"""A contact from its parts: who took part, when, where, and what it was about.
+
+Whatever told of it, a contact has participants who act for different states or organisations.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kg.authority import Place, State
+from kg.extract.context import united
+from kg.extract.topics import topics
+from kg.model import Contact, Entity
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kg.extract.clauses import Phrase
+    from kg.extract.context import Context
+    from kg.extract.sentences import Token
+    from kg.extract.verbs import Verb
+    from kg.model import ContactForm, Status
+
+#: Prepositions behind which stands what a contact was about.
+ABOUT = frozenset("about on over regarding concerning to".split())
+
+
+def contact_of(
+    context: Context,
+    form: ContactForm,
+    agents: tuple[Entity, ...],
+    status: Status,
+    verb: Verb | None,
+    phrases: Sequence[Phrase],
+    ahead: bool,
+    place: Entity | None = None,
+    *,
+    today: bool = True,
+    within: tuple[int, int] = (0, 0),
+) -> Contact | None:
+    """The contact, if its participants act for different states or organisations."""
+    agents = united(
+        a if a.kind != "group" else (context.discourse.affiliation(a) or a) for a in agents
+    )
+    agents = tuple(a for a in agents if a.kind not in ("place", "group"))
+    if form != "visit":
+        agents = _without_own(context, agents)
+    if len(agents) < 2 or len(context.sides(agents)) < 2:
+        return None
+    date = context.date(phrases, verb, ahead=ahead, within=within)
+    if date is None and status == "occurred" and context.lead and today:
+        date = context.document.date
+    published = context.document.date
+    if date and published and status == "occurred" and date > published:
+        status = "planned"
+    hoped = status in ("planned", "proposed")
+    if date and published and hoped and date < published[: len(date)]:
+        return None  # a plan that the text itself puts in the past
+    return Contact(
+        document=context.document.id,
+        evidence=context.evidence,
+        attributed_to=context.source,
+        form=form,
+        participants=agents,
+        status=status,
+        date=date,
+        place=place or context.place(phrases),
+        topics=topics(about(context, phrases)),
+    )
+
+
+def _without_own(context: Context, agents: tuple[Entity, ...]) -> tuple[Entity, ...]:
+    """A person stands for their state: the state beside its own leader is no further party."""
+    represented = {context.discourse.affiliation(a) for a in agents if a.kind == "person"}
+    return tuple(
+        a
+        for a in agents
+        if a.kind == "person" or context.discourse.affiliation(a) not in represented
+    )
+
+
+def about(context: Context, phrases: Sequence[Phrase]) -> str:
+    """The words of what it was about: from "on", "about", "to discuss" to the clause's end."""
+    reading, tokens = context.reading, context.reading.tokens
+    for phrase in phrases:
+        if phrase.preposition in ABOUT and phrase.noun is not None and phrase.time is None:
+            return reading.words(phrase.start, _clause_end(tokens, phrase.end))
+    for verb in reading.verbs:
+        if verb.lemma in (
+            "discuss",
+            "address",
+            "review",
+            "cover",
+            "concern",
+            "focus",
+            "explore",
+            "raise",
+        ):
+            return reading.words(verb.head, _clause_end(tokens, verb.end))
+    return ""
+
+
+def _clause_end(tokens: Sequence[Token], start: int) -> int:
+    end = start
+    while end < len(tokens) and tokens[end].text not in (".", ";", ":"):
+        end += 1
+    return end
+
+
+def state_of(context: Context, place: Entity) -> Entity | None:
+    """The state that a place lay in on the day: Moscow in the Soviet Union in 1987."""
+    authority, published = context.discourse.authority, context.document.date
+    record = authority.resolve(place, published)
+    if isinstance(record, Place) and record.state:
+        record = authority.records[record.state]
+    if isinstance(record, State):
+        return Entity(authority.state_on(record, published).name, "state")
+    return place if place.kind == "state" else None

@@ -1,0 +1,93 @@
+"""Visits: people who go to a state that is not their own, by verb ("flew to") and by noun."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kg.extract.context import united
+from kg.extract.encounters import contact_of, state_of
+from kg.extract.nominals import implied
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kg.extract.clauses import Phrase
+    from kg.extract.context import Context
+    from kg.extract.verbs import Verb
+    from kg.model import Contact, Entity, Status
+
+
+def visit(
+    context: Context,
+    verb: Verb,
+    prepositions: frozenset[str],
+    subject: tuple[Entity, ...],
+    phrases: Sequence[Phrase],
+    status: Status,
+) -> Contact | None:
+    """A visit by its verb: the place is the object, or behind one of the prepositions."""
+    wanted = prepositions or {""}
+    target = next((p for p in phrases if p.preposition in wanted and p.time is None), None)
+    if target is None or not subject:
+        return None
+    place = target.place
+    if place is None and target.agents and target.agents[0].kind == "government":
+        place = context.discourse.affiliation(target.agents[0])  # the White House
+    if place is None:
+        return None
+    if verb.lemma in ("go", "head", "return", "leave", "depart") and "from" in {
+        p.preposition for p in phrases[:1]
+    }:
+        return None
+    host = state_of(context, place)
+    travellers = tuple(a for a in subject if a.kind == "person")
+    if not travellers or host is None or host in context.sides(travellers):
+        return None
+    if status == "occurred" and verb.lemma in ("leave", "depart", "head"):
+        status = "ongoing"
+    return contact_of(
+        context,
+        "visit",
+        united(travellers, (host,)),
+        status,
+        verb,
+        phrases,
+        verb.ahead,
+        place,
+    )
+
+
+def noun_visit(
+    context: Context,
+    owners: tuple[Entity, ...],
+    partners: tuple[Entity, ...],
+    phrases: Sequence[Phrase],
+    verb: Verb | None,
+    status: Status,
+    within: tuple[int, int],
+) -> Contact | None:
+    """A visit by its noun: ``Theresa May's visit to Japan``; ``within`` bounds the noun phrase."""
+    target = next(
+        (p.place for p in phrases if p.preposition in ("to", "in", "of") and p.place), None
+    )
+    people = tuple(a for a in united(owners, partners) if a.kind == "person")
+    if not people:
+        subject = implied(context, verb, within[0])
+        people = tuple(a for a in subject if a.kind == "person")
+    if target is None or not people:
+        return None
+    host = state_of(context, target)
+    if host is None or host in context.sides(people):
+        return None
+    ahead = status in ("planned", "proposed")
+    return contact_of(
+        context,
+        "visit",
+        united(people, (host,)),
+        status,
+        verb,
+        phrases,
+        ahead,
+        target,
+        within=within,
+    )
