@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING
 
 from werkzeug.test import Client
 
+from kg.pipeline import build
+
 if TYPE_CHECKING:
     import pytest
 
@@ -51,8 +53,10 @@ def test_main_job(tmp_path: Path) -> None:
     assert (tmp_path / "graph" / "build.json").is_file()
 
 
-def test_application_for_other_servers(sample_graph: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("GRAPH", str(sample_graph))
+def test_application_for_other_servers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "a.txt").write_text("Norway is a member of NATO.", encoding="utf-8")
+    build([tmp_path / "a.txt"], tmp_path / "graph", reasoner="none")
+    monkeypatch.setenv("GRAPH", str(tmp_path / "graph"))
     start = time.perf_counter()
     app = runpy.run_path(str(SERVE))["app"]
     assert time.perf_counter() - start < 5  # nothing is built before somebody asks
