@@ -164,11 +164,10 @@ def _agreement(context: Context, start: int, end: int, code: str) -> Agreement |
 def _status(context: Context, start: int, end: int) -> tuple[Verb | None, AgreementStatus | None]:
     """What the governing verb makes of the agreement: the one before its noun, or behind it."""
     reading = context.reading
-    if any(
-        t.lower in ("no", "without", "neither") for t in reading.tokens[max(0, start - 3) : start]
-    ):
-        return None, None
     before = next((v for v in reversed(reading.verbs) if v.end <= start), None)
+    opening = max(before.end if before else 0, start - 8)
+    if any(t.lower in ("no", "without", "neither") for t in reading.tokens[opening:start]):
+        return None, None
     after = next((v for v in reading.verbs if v.start >= end), None)
     for verb in (before, after):
         if verb is None or verb.lemma not in AGREEMENT_VERBS:

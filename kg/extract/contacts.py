@@ -246,6 +246,8 @@ def _noun_contact(context: Context, start: int, end: int, noun: Noun) -> Contact
         return None  # the talks that the text has told of already
     if form == "phone_call" and not partners:
         partners = united(*(p.agents for p in phrases if p.preposition == "to"))
+    if not partners:
+        partners = united(*(p.agents for p in phrases if p.preposition == "between"))
     if not partners and any(p.preposition in ("with", "between") and p.noun for p in phrases[:3]):
         return None  # with somebody whom the reader does not know
     if not partners and not owners:

@@ -45,6 +45,8 @@ _MONTH = (
 )
 _PART = r"(?:[Mm]id-|[Ee]arly\s|[Ll]ate\s)?"
 _DAY = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?"
+#: The end of a range of days, whose first day counts.
+_TO_DAY = r"(?:\s*(?:and|to|-|–)\s*[0-3]?\d(?:st|nd|rd|th)?)?"
 _YEAR = r"(?P<year>(?:1[89]|20)\d\d)"
 _WEEKDAY = (
     r"(?P<weekday>Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|"
@@ -55,10 +57,10 @@ _COUNT = r"(?P<count>\d+|an?|one|two|three|four|five|six|seven|eight|nine|ten|el
 _UNIT = r"(?P<unit>day|week|month|year)s?"
 _PATTERNS: tuple[tuple[str, str], ...] = (
     ("day", r"(?P<iso>(?:19|20)\d\d-[01]\d-[0-3]\d)"),
-    ("day", rf"{_DAY}(?:\s+of)?\s+{_MONTH},?\s+{_YEAR}"),
+    ("day", rf"{_DAY}{_TO_DAY}(?:\s+of)?\s+{_MONTH},?\s+{_YEAR}"),
     ("day", rf"{_MONTH}\s+{_DAY}(?:\s*[-–]\s*\d+)?,?\s+{_YEAR}"),
     ("day", rf"{_MONTH}\s+{_DAY}(?![\d,]\d)(?:\s*[-–]\s*\d+)?"),
-    ("day", rf"{_DAY}(?:\s+of)?\s+{_MONTH}"),
+    ("day", rf"{_DAY}{_TO_DAY}(?:\s+of)?\s+{_MONTH}"),
     ("month", rf"{_PART}{_MONTH}(?:\s+of|,)?\s+{_YEAR}"),
     ("relative-month", rf"(?P<which>last|next|this)\s+{_MONTH}"),
     ("month", rf"{_PART}{_MONTH}"),

@@ -25,6 +25,22 @@ _GROUP_PEOPLE = frozenset(
     """leaders presidents ministers men premiers chancellors heads interlocutors officials
     counterparts monarchs women secretaries""".split()
 )
+#: Titles that only some states have, and what the others call the office.
+_ELSEWHERE = {
+    "secretary of state": "Foreign Minister",
+    "foreign secretary": "Foreign Minister",
+    "external affairs minister": "Foreign Minister",
+    "defense secretary": "Defense Minister",
+    "secretary of defense": "Defense Minister",
+    "defence secretary": "Defence Minister",
+    "treasury secretary": "Finance Minister",
+    "chancellor of the exchequer": "Finance Minister",
+    "home secretary": "Interior Minister",
+}
+#: What may stand between the article and a group's noun.
+_BEFORE_GROUPS = COLOUR | frozenset(
+    "foreign prime heads of defence defense neighbouring neighboring".split()
+)
 
 
 class GroupReader(OfficeReader):
@@ -155,7 +171,7 @@ class GroupReader(OfficeReader):
         else:
             return Mention(i, k, "person", (of,), named=False) if owner else None
         if role is not None and known is not None:
-            title = known.title or role.replace("_", " ")
+            title = _abroad(known.title or role.replace("_", " "))
             self.titled.append(Titled(other.entity, title, role, of, "current"))
         return Mention(i, end, "person", (other.entity,))
 
@@ -175,7 +191,7 @@ class GroupReader(OfficeReader):
         of, agents = entity(match), []
         for name, peer in zip(names, holders[-len(names) :], strict=False):
             known = self.discourse.person(name, of=of, role=peer.role, title=peer.title)
-            title = peer.title or (peer.role or "").replace("_", " ")
+            title = _abroad(peer.title or (peer.role or "").replace("_", " "))
             self.titled.append(Titled(known.entity, title, peer.role or "official", of, "current"))
             agents.append(known.entity)
         return Mention(i, j, "group", tuple(agents))
@@ -197,6 +213,7 @@ class GroupReader(OfficeReader):
     def _theirs(self) -> tuple[Entity, ...]:
         """``their``: the agents that this sentence has named so far, else the last group."""
         named = [e for m in self.found if m.is_agent for e in m.entities if e.kind != "place"]
+        named.sort(key=lambda e: e.kind != "person")  # a leader before the state's bare name
         sides: dict[Entity | None, Entity] = {}
         for agent in named:
             sides.setdefault(self.discourse.affiliation(agent), agent)
@@ -228,26 +245,13 @@ class GroupReader(OfficeReader):
         if j < len(tokens) and tokens[j].lower in ("pair", "duo"):
             return Mention(i, j + 1, "group", self._last(size=2), named=False)
         k = j
-        while (
-            k < len(tokens)
-            and k - j < 3
-            and tokens[k].lower
-            in COLOUR
-            | {
-                "foreign",
-                "prime",
-                "heads",
-                "of",
-                "defence",
-                "defense",
-                "neighbouring",
-                "neighboring",
-            }
-        ):
+        while k < len(tokens) and k - j < 3 and tokens[k].lower in _BEFORE_GROUPS:
             k += 1
         if k >= len(tokens):
             return None
         noun = tokens[k].lower
+        if k + 2 < len(tokens) and tokens[k + 1].lower == "of" and tokens[k + 2].lower != "the":
+            return None  # the leaders of NATO countries
         if noun in _GROUP_STATES and (size or noun in ("nations", "countries", "sides")):
             return Mention(i, k + 1, "group", self._last(states=True, size=size), named=False)
         if noun in _GROUP_PEOPLE and (
@@ -257,3 +261,8 @@ class GroupReader(OfficeReader):
         if size and noun in lexicon.VERBS and (lower == "both" or j == i + 2):
             return Mention(i, j, "group", self._last(size=size), named=False)
         return None
+
+
+def _abroad(title: str) -> str:
+    """What a counterpart is called who has the office in another state."""
+    return _ELSEWHERE.get(title.lower(), title)

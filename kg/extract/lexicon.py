@@ -122,7 +122,7 @@ imply impose improve include increase indicate inform initial initiate insist in
 interrupt invade invite involve inaugurate
 join justify
 kick kill
-lambast land last launch lift look laud
+lambast land launch lift look laud
 maintain mark mediate mend mention monitor mourn move
 name negotiate nominate normalise normalize note notify
 object offer open oppose order oust outline
@@ -209,6 +209,7 @@ def _verbs() -> dict[str, tuple[Form, ...]]:
             (_ing(lemma), "ing"),
         ):
             forms.setdefault(word, {})[Form(lemma, form)] = None
+    forms["lasted"] = dict.fromkeys((Form("last", "past"), Form("last", "participle")))
     forms["travelled"] = forms["traveled"]
     forms["travelling"] = forms["traveling"]
     forms["cancelled"] = forms["canceled"]

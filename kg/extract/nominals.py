@@ -91,6 +91,8 @@ def governor(
     """The verb that an event noun depends on, and the status that it gives the event."""
     reading = context.reading
     before = reading.tokens[left - 1].lower if left else ""
+    if before == "of" and left > 1 and reading.tokens[left - 2].lower in ("sidelines", "margins"):
+        before = "at"
     verb = next((v for v in reversed(reading.verbs) if v.end <= left), None)
     if verb is not None and any(t.text in (";", ":") for t in reading.tokens[verb.end : left]):
         verb = None
@@ -113,6 +115,8 @@ def governor(
         status = _subject_status(context, following, end)
         if status is not None:
             return following, status
+    if before == "for" and verb is not None and SUPPORT.get(verb.lemma) == "cancelled":
+        return verb, None  # preparations for it were suspended
     if before in ("before", "for", "towards") or _phrase_before(reading.tokens, left, "ahead of"):
         return verb, "planned"
     if verb is None:
@@ -162,7 +166,11 @@ def _phrase_before(tokens: Sequence[Token], left: int, phrase: str) -> bool:
 def implied(context: Context, verb: Verb | None, left: int) -> tuple[Entity, ...]:
     """The missing side: the subject of the verb that the noun depends on."""
     before = context.reading.tokens[left - 1].lower if left else ""
-    if verb is not None and before not in lexicon.PREPOSITIONS and verb.lemma not in SUPPORT:
+    if (
+        verb is not None
+        and before not in lexicon.PREPOSITIONS
+        and (verb.lemma not in SUPPORT or (verb.lemma == "host" and verb.form == "gerund"))
+    ):
         return ()  # who welcomes a meeting need not be at it
     if verb is None:
         following = next((v for v in context.reading.verbs if v.start >= left), None)

@@ -206,12 +206,20 @@ class OfficeReader:
                 and title.role in ("minister", "spokesperson")
                 and (title.head not in _VAGUE or len(title.text.split()) > 1)
             ):
-                owner = self.discourse.home
+                owner = self._here() or self.discourse.home
                 known.of = owner
             if owner is not None:
                 owner = self._owner(owner, title)
                 text = singular(title.text) if title.is_plural else title.text
                 self.titled.append(Titled(known.entity, text, title.role, owner, status))
+
+    def _here(self) -> Entity | None:
+        """``In Moscow, Deputy Foreign Minister Ryabkov said``: the state that the sentence is in."""
+        if not self.found or self.found[0].kind != "place" or self.found[0].start != 1:
+            return None
+        record = self.discourse.authority.resolve(self.found[0].entities[0])
+        state = self.discourse.authority.records.get(getattr(record, "state", None) or "")
+        return Entity(state.name, "state") if state else None
 
     def _owner(self, owner: Entity, title: Title) -> Entity:
         """A government's minister is its state's; its spokesman is its own."""

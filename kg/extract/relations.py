@@ -25,6 +25,8 @@ _CAUSE = re.compile(
     r"\s+(.+)",
     re.DOTALL,
 )
+#: What stands between commas and is no cause: "most recently", "a former agent who …".
+_ASIDE = re.compile(r"(?:most|more)\s+\w+ly$|\w+ly$|an?\s.*\bwho\b")
 _SPLIT = re.compile(r",\s*(?:and\s+)?|\s+and\s+(?=the\s)")
 
 
@@ -128,7 +130,8 @@ def _causes(context: Context, i: int) -> tuple[str, ...]:
     if not found:
         return ()
     parts = (" ".join(p.split()).strip(' .,;"”') for p in _SPLIT.split(found.group(1)))
-    return tuple(p for p in parts if p)
+    parts = (re.sub(r"\s+and$", "", p) for p in parts)
+    return tuple(p for p in parts if len(p.split()) > 1 and not _ASIDE.match(p))
 
 
 def memberships(context: Context) -> Iterator[Membership]:

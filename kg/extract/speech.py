@@ -154,7 +154,7 @@ def positions(context: Context) -> Iterator[Position]:
             or verb.form not in ("finite", "participle")
         ):
             continue
-        if verb.status is None:
+        if verb.status is None or (stance != "pledges" and verb.ahead):
             continue
         subject = tuple(a for a in reading.subject(verb) if a.kind != "place")
         phrases = reading.complements(verb.end)

@@ -115,7 +115,11 @@ def _summit(
         if verb.lemma in _ATTENDING and verb.status is not None and verb.end <= left + 1:
             attending.append(reading.subject(verb))
             if verb.lemma == "meet":
-                attending += [p.agents for p in reading.complements(verb.end)[:2]]
+                attending += [
+                    p.agents
+                    for p in reading.complements(verb.end)[:2]
+                    if p.preposition in ("", "with")
+                ]
     people = tuple(a for a in united(*attending) if a.kind in ("person", "state") and a != owner)
     date = context.date(phrases, None, ahead=status in ("planned", "proposed"))
     return Summit(

@@ -21,7 +21,7 @@ _HELD = frozenset({"occurred", "ongoing"})
 _DISCUSSING = frozenset(
     """discuss review address exchange raise underscore emphasize emphasise stress affirm reaffirm
     agree note cover explore consult welcome express reiterate highlight underline focus brief
-    inform thank condemn commit look touch consider concern examine""".split()
+    inform thank condemn commit look touch consider concern examine regard talk speak""".split()
 )
 
 
@@ -30,7 +30,8 @@ def themed(context: Context, found: Sequence[AnyFact]) -> Iterator[Contact]:
     reading = context.reading
     told = [f for f in reversed(found) if isinstance(f, Contact) and f.status in _HELD]
     for verb in reading.verbs:
-        if verb.lemma not in _DISCUSSING or verb.status != "occurred":
+        told_to = verb.phase in ("agree", "pledge", "vow", "promise")
+        if not told_to and (verb.lemma not in _DISCUSSING or verb.status != "occurred"):
             continue
         subject = reading.subject(verb)
         contact = next((c for c in told if _took_part(context, subject, c)), None)

@@ -129,6 +129,8 @@ def _is_nominal(
     """Is the word used as a noun or an adjective here?"""
     if i == 0:
         return all(f.form in ("base", "s") for f in forms)
+    if tokens[i].text.isupper() and len(tokens[i].text) > 1 and not _shouted(tokens, i):
+        return True
     if tokens[i].text[0].isupper() and not tokens[i].text.isupper():
         return tokens[i - 1].text not in ('"', "“", "``", ":")
     former, mention = tokens[i - 1].lower, covered[i - 1]
@@ -160,6 +162,14 @@ def _is_nominal(
     if kinds == {"ing"} and former not in lexicon.BE | {"to", ",", "and", "by", "after", "before"}:
         return not _has_object(tokens, covered, i)
     return False
+
+
+def _shouted(tokens: Sequence[Token], i: int) -> bool:
+    """Are the words around a word in capitals as well?"""
+    around = [
+        t.text for t in (*tokens[max(0, i - 2) : i], *tokens[i + 1 : i + 3]) if t.text.isalpha()
+    ]
+    return any(text.isupper() for text in around)
 
 
 def _is_noun_after(tokens: Sequence[Token], covered: Sequence[Mention | None], i: int) -> bool:
