@@ -5,7 +5,7 @@ RUN := $(VENV)/bin
 PORT ?= 8000
 
 .DEFAULT_GOAL := serve
-.PHONY: serve test check bench clean
+.PHONY: serve test check bench docs clean
 
 serve: $(VENV)/.installed          ## build the sample graph if there is none, and show it
 	PORT=$(PORT) $(RUN)/python serve.py
@@ -21,6 +21,9 @@ check: $(VENV)/.dev                ## what a change must pass: format, lint, typ
 
 bench: $(VENV)/.test               ## how long the parts take
 	$(RUN)/python -m benchmarks
+
+docs: $(VENV)/.installed           ## what the commands shown in README.md and docs/ print, anew
+	$(RUN)/python docs/refresh.py
 
 clean:                             ## forget what was built
 	rm -rf graph dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis

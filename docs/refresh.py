@@ -1,4 +1,4 @@
-"""Run the commands that the documents show, and write what they print below them.
+"""Run the commands that the documents show, and write what they print below them: ``make docs``.
 
 In a block that begins with ```` ```console ```` every line after ``$ `` is a command, and what
 follows it is its output. ``python docs/refresh.py`` brings README.md and docs/ up to date; a test

@@ -27,7 +27,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
 def test_outputs_are_what_the_commands_print(path: Path, folder: Path) -> None:
     text = path.read_text(encoding="utf-8")
-    assert REFRESH["refreshed"](text, folder) == text, "run python docs/refresh.py"
+    assert REFRESH["refreshed"](text, folder) == text, "run make docs"
 
 
 @pytest.mark.parametrize("path", [*DOCUMENTS, ROOT / "CHANGELOG.md"], ids=lambda path: path.name)
