@@ -19,28 +19,6 @@ from kg.store import EmbeddedStore
 ANSWERS = Path(__file__).parent / "cases" / "queries"
 DOCS = Path(__file__).parent.parent / "docs"
 
-#: Questions whose expected rows, all true, are not yet the answer, and what is misread. One that
-#: is answered after all fails, so that the list only shrinks.
-MISREAD = {
-    "agreements-by-topic": "'announced no agreement on a ceasefire' as an agreement; "
-    "a signed treaty as one under negotiation",
-    "cancelled-visits": "'in early September' as the fifth",
-    "claims-about": "a G20 summit 'on 4 and 5 September' in the year before; "
-    "an invitation to Moscow as a meeting planned with the United States",
-    "contacts-by-pair-and-year": "hosts that are thanked as participants of the talks",
-    "contacts-by-topic": "the topics of a call that the sentences after it tell",
-    "ministers-and-envoys": "'his Russian counterpart' as bearer of an American title; "
-    "a minister 'in Moscow' as the minister of the state named before",
-    "planned": "'suspended preparations' as a plan; who is to negotiate, or to be telephoned",
-    "positions-on": "'is expected to endorse' as support",
-    "security-cooperation": "as agreements-by-topic",
-    "strained-relations": "an apposition and 'most recently' as causes",
-    "summits": "the G20 summit in the year before; 'suspended preparations' as a plan; "
-    "the host state as an attendant",
-    "timeline": "hosts that are thanked as participants of the talks",
-    "who-met-whom": "the day of a meeting that another clause dates",
-}
-
 
 @cache
 def store(graph: Path) -> EmbeddedStore:
@@ -51,19 +29,12 @@ def store(graph: Path) -> EmbeddedStore:
 def test_answer(query: Query, sample_graph: Path, request: pytest.FixtureRequest) -> None:
     results = store(sample_graph).query(query.fill(), base=opened(sample_graph).report.base)
     assert results.variables == query.expected
-    if query.name in MISREAD:
-        reason = MISREAD[query.name]
-        request.applymarker(pytest.mark.xfail(strict=True, reason=reason, raises=AssertionError))
     answer = results.serialize("text/csv").decode().replace("\r\n", "\n")
     file = ANSWERS / f"{query.name}.csv"
     if request.config.getoption("--rewrite-answers"):
         file.write_text(answer, "utf-8")
     assert answer.splitlines() == file.read_text("utf-8").splitlines()
     assert len(answer.splitlines()) > 1, "a question that nothing answers tests nothing"
-
-
-def test_misread_are_questions() -> None:
-    assert MISREAD.keys() <= {query.name for query in load()}
 
 
 def test_each_answer_has_its_question() -> None:

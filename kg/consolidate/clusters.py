@@ -137,12 +137,18 @@ def _near(a: Identity, b: Identity) -> bool:
 def _in_time(a: Cluster, b: Cluster) -> bool:
     """What is still ahead in one report can be what is past in another only if that came later."""
     day = b.identity.date if len(b.identity.date) == 10 else ""
+    if a.identity.mode != b.identity.mode and _reports(a) & _reports(b):
+        return False  # a report that tells of a meeting and of the next one tells of two
     match a.identity.mode, b.identity.mode:
         case "ahead", "past":
             return (last(day) >= min(a.told)) if day else max(b.told) > min(a.told)
         case "past", "ahead":
             return (max(a.told) >= first(day)) if day else max(a.told) > min(b.told)
     return True
+
+
+def _reports(cluster: Cluster) -> set[str]:
+    return {fact.document for fact in cluster.facts}
 
 
 def _absorb(head: Cluster, other: Cluster) -> None:

@@ -22,6 +22,11 @@ if TYPE_CHECKING:
     from kg.extract.verbs import Verb
     from kg.model import AgreementKind, AgreementStatus, Entity
 
+#: Adjectives that any agreement may have.
+_VAGUE = frozenset(
+    """new joint draft separate first second bilateral trilateral broad final formal historic long
+    landmark major similar such two three several other more peace interim tentative""".split()
+)
 #: What one state can agree to do for or with another.
 _GIVING = frozenset("provide give supply sell lend extend share cooperate open establish".split())
 
@@ -194,6 +199,11 @@ def _status(context: Context, start: int, end: int) -> tuple[Verb | None, Agreem
     return before, None
 
 
+def _is_name(words: str) -> bool:
+    """Does it say which agreement it is, more than "a new treaty" or "separate deals"?"""
+    return bool({w.lower() for w in words.split()[:-1]} - _VAGUE)
+
+
 def _city(phrases: Sequence[Phrase]) -> Entity | None:
     """The city behind what the agreement is on: "a treaty on arms in Prague"."""
     return next(
@@ -224,7 +234,7 @@ def _made(
         evidence=context.evidence,
         attributed_to=context.source,
         kind=kind,
-        name=name if name and len(name.split()) > 1 else None,
+        name=name if name and _is_name(name) else None,
         parties=parties,
         status=status,
         date=date,

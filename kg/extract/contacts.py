@@ -236,7 +236,8 @@ def _noun_contact(context: Context, start: int, end: int, noun: Noun) -> Contact
             or (p.preposition == "from" and form == "phone_call")
         )
     )
-    if not partners and not owners and verb is not None and verb.lemma in _TELLING:
+    spoken = before in ("in", "during", "by", "at", "on")
+    if not partners and not owners and spoken and verb is not None and verb.lemma in _TELLING:
         told = [p.agents for p in reading.complements(verb.end) if not p.preposition]
         partners = united(implied(context, verb, left), *told[:1])
     if form == "visit":

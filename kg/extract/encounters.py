@@ -48,7 +48,7 @@ def contact_of(
     if len(agents) < 2 or len(context.sides(agents)) < 2:
         return None
     date = context.date(phrases, verb, ahead=ahead, within=within)
-    if date is None and status == "occurred" and context.lead and today:
+    if date is None and status == "occurred" and context.lead and today and _main(context, verb):
         date = context.document.date
     published = context.document.date
     if date and published and status == "occurred" and date > published:
@@ -67,6 +67,12 @@ def contact_of(
         place=place or context.place(phrases),
         topics=topics(about(context, phrases)),
     )
+
+
+def _main(context: Context, verb: Verb | None) -> bool:
+    """Is the verb that of the main clause? What "when" or "who" open may be of another day."""
+    before = context.reading.tokens[: verb.start if verb is not None else 0]
+    return not any(t.lower in ("when", "after", "since", "who", "which", "where") for t in before)
 
 
 def _without_own(context: Context, agents: tuple[Entity, ...]) -> tuple[Entity, ...]:

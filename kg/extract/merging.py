@@ -79,7 +79,7 @@ def _same(a: AnyFact, b: AnyFact) -> bool:
 def _same_contact(a: Contact, b: Contact) -> bool:
     forms = {a.form, b.form}
     alike = a.form == b.form or forms <= _IN_PERSON or forms <= _PHONE
-    if not alike or not _compatible(a.date, b.date):
+    if not alike or not _compatible(a.date, b.date) or _elsewhere(a, b):
         return False
     if a.status != b.status and {a.status, b.status} not in _ONE_STORY:
         return False
@@ -87,6 +87,12 @@ def _same_contact(a: Contact, b: Contact) -> bool:
     if a.form == "visit":
         return mine == theirs
     return mine <= theirs or theirs <= mine
+
+
+def _elsewhere(a: Contact, b: Contact) -> bool:
+    """Do both name a place below a state, and not the same?"""
+    places = [x.place for x in (a, b) if x.place is not None and x.place.kind == "place"]
+    return len(places) == 2 and places[0] != places[1]
 
 
 def _same_agreement(a: Agreement, b: Agreement) -> bool:

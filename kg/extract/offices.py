@@ -214,7 +214,7 @@ class OfficeReader:
                 self.titled.append(Titled(known.entity, text, title.role, owner, status))
 
     def _here(self) -> Entity | None:
-        """``In Moscow, Deputy Foreign Minister Ryabkov said``: the state that the sentence is in."""
+        """``In Moscow, Deputy Foreign Minister Ryabkov said``: the state of the place."""
         if not self.found or self.found[0].kind != "place" or self.found[0].start != 1:
             return None
         record = self.discourse.authority.resolve(self.found[0].entities[0])

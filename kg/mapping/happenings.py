@@ -41,6 +41,8 @@ def contact(of: Description, whole: Contact, source: Contact) -> None:
     of.when_and_where()
     if not (whole.status in HAPPENED and source.status in HAPPENED):
         return
+    if _contested(of):
+        return
     phone = source.form == "phone_call"
     first = ENT.firstCaller if phone else ENT.firstParticipant
     second = ENT.secondCaller if phone else ENT.secondParticipant
@@ -53,6 +55,17 @@ def contact(of: Description, whole: Contact, source: Contact) -> None:
         of.say(first, of.terms(a), of=pair)
         of.say(second, of.terms(b), of=pair)
         of.prove(pair)
+
+
+def _contested(of: Description) -> bool:
+    """Does a report as late as any that tells of the contact deny it? Then nobody has met yet."""
+    told = {True: "", False: ""}
+    for source in of.thing.sources:
+        if isinstance(source, Contact) and source.status in HAPPENED | {"denied"}:
+            denied = source.status == "denied"
+            told[denied] = max(told[denied], of.parties.told(source.document) or "")
+    denials = any(getattr(source, "status", "") == "denied" for source in of.thing.sources)
+    return denials and told[True] >= told[False]
 
 
 def summit(of: Description, whole: Summit, source: Summit) -> None:
