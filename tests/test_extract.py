@@ -56,11 +56,12 @@ def read(path: Path) -> Case:
     """The case in a file; a ``ValueError`` names the file and line of a mistake."""
     lines = path.read_text(encoding="utf-8").splitlines()
     header: dict[str, str] = {}
-    begin = 0
+    if "---" not in lines:
+        raise ValueError(f"{path.name}: no line --- between the text and what is expected")
+    begin, middle = 0, lines.index("---")
     while (match := _HEADER.fullmatch(lines[begin])) is not None:
         header[match.group(1)] = match.group(2)
         begin += 1
-    middle = lines.index("---", begin)
     document = Document(
         id=path.stem,
         text="\n".join(lines[begin:middle]).strip("\n"),
