@@ -68,6 +68,7 @@ def _told(document: Document, authority: Authority) -> Iterator[AnyFact]:
         _read(document, sentence, discourse)
     discourse.recent, discourse.together = [], []
     found: list[AnyFact] = []
+    today = _news_day(document, parts)
     for number, sentence in enumerate(parts):
         reading, reader = _read(document, sentence, discourse)
         spoken = reporting(reading)
@@ -77,7 +78,9 @@ def _told(document: Document, authority: Authority) -> Iterator[AnyFact]:
             reading,
             discourse,
             source=spoken[2] if spoken else according_to(reading),
-            lead=number < _LEAD,
+            saying=spoken[0] if spoken else None,
+            news_day=today if number < _LEAD else None,
+            told=found,
         )
         yield from tenures(context, reader.titled)
         readers = (statements,) if sentence.tokens[-1].text == "?" else READERS
@@ -110,6 +113,16 @@ def _read(
     if discourse.home is None:
         discourse.home = _home(discourse, mentions)
     return Reading(text, tokens, mentions, reader.tails), reader
+
+
+def _news_day(document: Document, parts: Sequence[Sentence]) -> str | None:
+    """The day whose news the report tells: its dateline's, else that of its publication."""
+    for sentence in parts[:_LEAD]:
+        match = _DATELINE.match(document.text, sentence.start, sentence.end)
+        if match is not None:
+            for time in times(document.text, match.start(), match.end()):
+                return time.resolve(document.date) or document.date
+    return document.date
 
 
 def _dateline(text: str, sentence: Sentence) -> int:

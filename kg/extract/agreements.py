@@ -71,7 +71,9 @@ def _understandings(context: Context) -> Iterator[Agreement]:
     for verb in reading.verbs:
         agreed = verb.phase == "agree" and verb.form == "finite"
         on = verb.lemma == "agree" and _follows(context, verb.end, "on")
-        if not (agreed or on) or verb.negated or _meets(verb) or _keeps_touch(context, verb):
+        if not (agreed or on) or verb.negated or verb.status is None:
+            continue
+        if _meets(verb) or _keeps_touch(context, verb):
             continue
         subject = reading.subject(verb)
         phrases = reading.complements(verb.end)
@@ -227,12 +229,12 @@ def _made(
     name: str | None = None,
 ) -> Agreement:
     date = context.date(phrases, verb, ahead=status in ("negotiating", "proposed"))
-    if date is None and context.lead and status in ("signed", "agreed"):
-        date = context.document.date
+    if date is None and status in ("signed", "agreed"):
+        date = context.news_day
     return Agreement(
         document=context.document.id,
         evidence=context.evidence,
-        attributed_to=context.source,
+        attributed_to=context.credited(verb.head),
         kind=kind,
         name=name if name and _is_name(name) else None,
         parties=parties,

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 _JOINTS = frozenset({",", "and", "&", "well", "as", "the", "also"})
 #: How many verbs a subject may be handed down: "said he hoped to meet".
 _DEEPEST = 4
+#: Verbs that carry no group of their own: "is in Berlin to meet Merkel".
+_AUXILIARIES = lexicon.BE | lexicon.HAVE | lexicon.DO | lexicon.MODALS
 _STOPS = frozenset({".", ";", ":", "?", "!"})
 _QUOTES = frozenset({'"', "“", "”", "``", "''", "«", "»", "(", ")"})
 
@@ -75,9 +77,14 @@ class Reading:
         """The mention at a token."""
         return self._covered[i] if 0 <= i < len(self.tokens) else None
 
+    @cached_property
+    def _verb_of(self) -> dict[int, Verb]:
+        """For each token within a verb group, the group."""
+        return {i: verb for verb in self.verbs for i in range(verb.start, verb.end)}
+
     def verb_at(self, i: int) -> Verb | None:
         """The verb group that covers a token."""
-        return next((v for v in self.verbs if v.start <= i < v.end), None)
+        return self._verb_of.get(i)
 
     def words(self, start: int, end: int) -> str:
         """The text between two token indices."""
@@ -215,6 +222,7 @@ class Reading:
             elif (
                 token.text in _QUOTES
                 or lower in lexicon.ADVERBS | lexicon.NEGATIONS | lexicon.ARTICLES
+                or lower in _AUXILIARIES
                 or lower.endswith("ly")
             ):
                 pass
@@ -237,12 +245,19 @@ class Reading:
         """Where to go on leftwards when a clause or phrase between commas stands before a verb."""
         if start < 2 or self.tokens[start - 1].text != ",":
             return start
-        opening = next((k for k in range(start - 2, -1, -1) if self.tokens[k].text == ","), None)
-        if opening is None:
-            return start
-        first = self.tokens[opening + 1].lower
-        if first in ("who", "which", "whose", "where") or first in lexicon.PREPOSITIONS:
-            return opening
+        for opening in range(start - 2, -1, -1):
+            if self.tokens[opening].text != ",":
+                continue
+            first = self.tokens[opening + 1].lower
+            if first in ("who", "which", "whose", "where") or first in lexicon.PREPOSITIONS:
+                return opening
+            if first in ("accompanied", "joined", "flanked", "followed"):
+                return opening  # perhaps with an apposition, and its comma, inside
+            if self._verb_of.get(opening + 1) is not None:
+                break
+            inside = self.covering(opening + 1)
+            if inside is None or not inside.is_agent:
+                break
         return start
 
     def _subject_after(self, verb: Verb, depth: int) -> tuple[Entity, ...]:

@@ -93,10 +93,7 @@ def _verb_contact(context: Context, verb: Verb, pattern: _Pattern) -> Contact | 
         )
     elif pattern.role == "B":
         others = phrases[0].agents if phrases and not phrases[0].preposition else ()
-        others = united(
-            others,
-            *(p.agents for p in _before_topic(phrases) if p.preposition == "with" and others),
-        )
+        others = united(others, *(_companions(phrases) if others else ()))
     else:
         others = united(*(p.agents for p in _before_topic(phrases) if p.preposition == "with"))
     if pattern.role == "B" and not others:
@@ -129,6 +126,15 @@ def _before_topic(phrases: Sequence[Phrase]) -> Iterator[Phrase]:
         ):
             return
         yield phrase
+
+
+def _companions(phrases: Sequence[Phrase]) -> Iterator[tuple[Entity, ...]]:
+    """``met X together with Y``, but not ``met X after talks with Y``."""
+    for phrase in _before_topic(phrases):
+        if phrase.noun is not None and phrase.time is None:
+            return
+        if phrase.preposition == "with":
+            yield phrase.agents
 
 
 def _named(context: Context, phrases: Sequence[Phrase]) -> bool:
@@ -176,9 +182,12 @@ def _spoken(
             if alone and phrase.noun is not None:
                 word = context.reading.tokens[phrase.noun].lower
                 return None if word in _MANNERS else "talks"
-    if not alone or any(p.time is not None or p.preposition in ABOUT for p in phrases):
+    if not alone:
         return "phone_call"
-    return None
+    if verb.ahead:
+        return None  # guests who are to speak will make speeches
+    dated = any(p.time is not None or p.preposition in ABOUT for p in phrases)
+    return "phone_call" if dated else None
 
 
 def _verb_status(context: Context, verb: Verb) -> Status | None:
@@ -202,11 +211,24 @@ def _by_noun(context: Context) -> Iterator[Contact]:
             i += 1
             continue
         end, noun = found
+        if reading.tokens[i].lower in ("call", "calls") and _calls(context, i):
+            i = end
+            continue
         contact = _noun_contact(context, i, end, noun)
         if contact is not None:
             several = reading.tokens[end - 1].lower in ("meetings", "conversations", "calls")
             yield from _each(contact) if several else (contact,)
         i = end
+
+
+def _calls(context: Context, i: int) -> bool:
+    """``what the Americans call the Summit of the Eight``: a verb, between two noun phrases."""
+    reading = context.reading
+    if reading.covering(i - 1) is None or i + 1 >= len(reading.tokens):
+        return False
+    return reading.covering(i + 1) is not None or (
+        reading.tokens[i + 1].lower in lexicon.ARTICLES | lexicon.POSSESSIVES
+    )
 
 
 def _each(contact: Contact) -> Iterator[Contact]:

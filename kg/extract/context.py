@@ -15,10 +15,11 @@ if TYPE_CHECKING:
     from kg.extract.discourse import Discourse
     from kg.extract.sentences import Sentence
     from kg.extract.verbs import Verb
+    from kg.model import AnyFact
 
 
 _OCCASIONS = frozenset("sidelines margins fringes occasion eve way visit trip".split())
-_RUMOURS = frozenset(
+RUMOURS = frozenset(
     "report reports claim claims rumour rumours rumor rumors suggestion suggestions".split()
 )
 _DENIAL_ENDS = frozenset({"-", "–", "—", ";", "but", "adding", "saying"})
@@ -35,8 +36,12 @@ class Context:
     discourse: Discourse
     #: whom the sentence credits, None where the document itself speaks
     source: str | None = None
-    #: is this among the first sentences, where a wire tells the news of the day?
-    lead: bool = False
+    #: the verb by which it credits them, None behind "according to"
+    saying: Verb | None = None
+    #: the day whose news it tells, if it is among the first sentences, where a wire tells it
+    news_day: str | None = None
+    #: what the sentences before it have told
+    told: Sequence[AnyFact] = ()
 
     @cached_property
     def evidence(self) -> tuple[Evidence, ...]:
@@ -50,7 +55,7 @@ class Context:
         tokens = self.reading.tokens
         for verb in self.reading.verbs:
             dismissed = verb.lemma in ("dismiss", "reject") and any(
-                t.lower in _RUMOURS for t in tokens[verb.end : verb.end + 6]
+                t.lower in RUMOURS for t in tokens[verb.end : verb.end + 6]
             )
             if verb.negated or not (verb.lemma in ("deny", "rebut") or dismissed):
                 continue
@@ -59,6 +64,33 @@ class Context:
                 end += 1
             return verb.head, end
         return len(tokens), len(tokens)
+
+    def credited(self, i: int) -> str | None:
+        """Whom the sentence credits with what stands at a token.
+
+        "X said" covers what follows it; ", X said" at the end of a clause what precedes it, too.
+        Neither goes beyond a semicolon, nor does "and told" cover what the speaker did before.
+        """
+        if self.saying is None:
+            return self.source
+        start, end = self._covered_by(self.saying)
+        return self.source if start <= i < end else None
+
+    def _covered_by(self, verb: Verb) -> tuple[int, int]:
+        """The tokens that a verb of saying covers."""
+        tokens = self.reading.tokens
+        left = next((j for j in range(verb.start - 1, -1, -1) if tokens[j].text == ";"), -1) + 1
+        right = next(
+            (j for j in range(verb.end, len(tokens)) if tokens[j].text == ";"), len(tokens)
+        )
+        clauses = [v for v in self.reading.verbs if v.is_finite]
+        before = max(
+            (v.end for v in clauses if left <= v.start and v.end <= verb.start), default=-1
+        )
+        comma = any(t.text in (",", "”", '"', "''") for t in tokens[max(before, left) : verb.start])
+        goes_on = any(verb.end <= v.start < right for v in clauses)
+        trailing = before >= 0 and comma and not goes_on
+        return (left if trailing else verb.end), right
 
     def denied(self, i: int) -> bool:
         """Is what stands at this token denied?"""
@@ -83,7 +115,9 @@ class Context:
             if mention.time is not None and within[0] <= mention.start < within[1]:
                 return mention.time.resolve(published, ahead=ahead)
         for phrase in phrases:
-            if phrase.time is not None and phrase.preposition not in ("since", "until", "from"):
+            if phrase.time is None or phrase.preposition in ("since", "until"):
+                continue
+            if phrase.preposition != "from" or phrase.time.is_range:
                 return phrase.time.resolve(published, ahead=ahead)
         if verb is not None:
             before = [

@@ -35,7 +35,7 @@ _NUMBERS = {
     for number, word in enumerate(
         "zero one two three four five six seven eight nine ten eleven twelve".split()
     )
-} | {"a": 1, "an": 1, "several": None, "few": None}
+} | {"a": 1, "an": 1}
 
 # Full month names, or the short forms with their stop; "may" must prove itself (see _MAY).
 _MONTH = (
@@ -46,7 +46,7 @@ _MONTH = (
 _PART = r"(?:[Mm]id-|[Ee]arly\s|[Ll]ate\s)?"
 _DAY = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?"
 #: The end of a range of days, whose first day counts.
-_TO_DAY = r"(?:\s*(?:and|to|-|–)\s*[0-3]?\d(?:st|nd|rd|th)?)?"
+_TO_DAY = r"(?P<until>\s*(?:and|to|-|–)\s*[0-3]?\d(?:st|nd|rd|th)?)?"
 _YEAR = r"(?P<year>(?:1[89]|20)\d\d)"
 _WEEKDAY = (
     r"(?P<weekday>Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|"
@@ -94,6 +94,11 @@ class Time(NamedTuple):
     kind: str
     slots: tuple[tuple[str, str], ...]
 
+    @property
+    def is_range(self) -> bool:
+        """Does it name its last day too, as "29 to 31 January" does?"""
+        return any(slot == "until" for slot, _ in self.slots)
+
     def resolve(self, published: str | None, *, ahead: bool = False) -> str | None:
         """The date meant, seen from the day of publication; ``ahead`` looks to the future.
 
@@ -101,7 +106,7 @@ class Time(NamedTuple):
         """
         slots = dict(self.slots)
         if "iso" in slots:
-            return slots["iso"]
+            return _whole(*(int(part) for part in slots["iso"].split("-")))
         year, month, day = slots.get("year"), slots.get("month"), slots.get("day")
         number = MONTHS[month.lower().rstrip(".")] if month else None
         if self.kind == "year":
@@ -114,7 +119,10 @@ class Time(NamedTuple):
             return _nearest(published, number, int(day) if day else None, slots, ahead=ahead)
         if len(published) < 10:
             return _coarse(published, slots, self.kind)
-        return _from_day(date.fromisoformat(published), self.kind, slots, ahead=ahead)
+        try:
+            return _from_day(date.fromisoformat(published), self.kind, slots, ahead=ahead)
+        except OverflowError:
+            return None  # no calendar goes that far
 
 
 def times(text: str, start: int = 0, end: int | None = None) -> list[Time]:
@@ -146,12 +154,17 @@ def _is_time(text: str, match: re.Match[str]) -> bool:
 
 
 def _iso(year: int, month: int, day: int | None) -> str | None:
-    if day is None:
-        return f"{year:04}-{month:02}"
+    """The day, or its month where the calendar has no such day."""
+    return _whole(year, month, day) or _whole(year, month)
+
+
+def _whole(year: int, month: int | None = None, day: int | None = None) -> str | None:
+    """A year, month or day as ISO 8601 writes it; None where the calendar has none."""
     try:
-        return date(year, month, day).isoformat()
-    except ValueError:
-        return f"{year:04}-{month:02}"
+        whole = date(year, month or 1, day or 1).isoformat()
+    except (ValueError, OverflowError):
+        return None
+    return whole[: 10 if day is not None else 7 if month is not None else 4]
 
 
 def _nearest(
@@ -177,15 +190,15 @@ def _coarse(published: str, slots: dict[str, str], kind: str) -> str | None:
     if kind != "period":
         return None
     if slots.get("unit") == "year":
-        return f"{int(published[:4]) + step:04}"
+        return _whole(int(published[:4]) + step)
     if slots.get("unit") == "month" and len(published) == 7:
         return _shift(date(int(published[:4]), int(published[5:7]), 1), step)
     return None
 
 
-def _shift(day: date, months: int) -> str:
+def _shift(day: date, months: int) -> str | None:
     total = day.year * 12 + day.month - 1 + months
-    return f"{total // 12:04}-{total % 12 + 1:02}"
+    return _whole(total // 12, total % 12 + 1)
 
 
 def _from_day(today: date, kind: str, slots: dict[str, str], *, ahead: bool) -> str | None:
@@ -197,12 +210,14 @@ def _from_day(today: date, kind: str, slots: dict[str, str], *, ahead: bool) -> 
     if kind == "ago" and "ago" not in slots and not ahead:
         return None  # "for the first time in two years" lasts, it does not lie ahead
     if kind == "ago":
-        count = _NUMBERS.get(slots["count"].lower(), None)
-        count = int(slots["count"]) if slots["count"].isdigit() else count
-        return _ago(today, (count or 1) * (-1 if "ago" in slots else 1), slots["unit"])
+        if slots.get("ago") == "earlier":
+            return None  # than what the text has told, not than its publication
+        word = slots["count"].lower()
+        count = int(word) if word.isdigit() else _NUMBERS[word]
+        return _ago(today, count * (-1 if "ago" in slots else 1), slots["unit"])
     step = {"last": -1, "next": 1, "coming": 1}.get(slots["which"], 0)
     if slots["unit"] == "year":
-        return f"{today.year + step:04}"
+        return _whole(today.year + step)
     if slots["unit"] == "month":
         return _shift(today, step)
     return (today + timedelta(7 * step)).isoformat()[:7]
@@ -218,9 +233,9 @@ def _weekday(today: date, weekday: int, slots: dict[str, str], *, ahead: bool) -
     return (today - timedelta(back)).isoformat()
 
 
-def _ago(today: date, count: int, unit: str) -> str:
+def _ago(today: date, count: int, unit: str) -> str | None:
     if unit == "year":
-        return f"{today.year + count:04}"
+        return _whole(today.year + count)
     if unit == "month":
         return _shift(today, count)
     then = today + timedelta(count * (7 if unit == "week" else 1))

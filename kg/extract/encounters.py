@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from kg.authority import Place, State
 from kg.extract.context import united
+from kg.extract.merging import forms_alike
 from kg.extract.topics import topics
 from kg.model import Contact, Entity
 
@@ -48,8 +49,9 @@ def contact_of(
     if len(agents) < 2 or len(context.sides(agents)) < 2:
         return None
     date = context.date(phrases, verb, ahead=ahead, within=within)
-    if date is None and status == "occurred" and context.lead and today and _main(context, verb):
-        date = context.document.date
+    news = today and status == "occurred" and _main(context, verb)
+    if date is None and news and not _dated(context, form, agents):
+        date = context.news_day
     published = context.document.date
     if date and published and status == "occurred" and date > published:
         status = "planned"
@@ -59,13 +61,25 @@ def contact_of(
     return Contact(
         document=context.document.id,
         evidence=context.evidence,
-        attributed_to=context.source,
+        attributed_to=context.credited(within[1] or (verb.head if verb else 0)),
         form=form,
         participants=agents,
         status=status,
         date=date,
         place=place or context.place(phrases),
         topics=topics(about(context, phrases)),
+    )
+
+
+def _dated(context: Context, form: ContactForm, agents: tuple[Entity, ...]) -> bool:
+    """Has the text told of their contact, and of its day, before?"""
+    mine = set(agents)
+    return any(
+        isinstance(fact, Contact)
+        and fact.date is not None
+        and forms_alike(fact.form, form)
+        and (mine <= set(fact.participants) or set(fact.participants) <= mine)
+        for fact in context.told
     )
 
 

@@ -48,6 +48,7 @@ _IRREGULAR = """
 meet met met
 speak spoke spoken
 hold held held
+ring rang rung
 have had had
 say said said
 tell told told
@@ -139,7 +140,7 @@ talk target terminate testify thank thaw threaten topple tour travel try
 underline underscore unveil uphold urge use
 veto view visit vote vow voice
 want warn welcome wish withhold witness work worsen wrap wound
-sanction sack fire declare deal share sponsor ring telephone telegraph cable dial videoconference
+sanction sack fire declare deal share sponsor telephone telegraph cable dial videoconference
 accompany arrange assume await bar block blockade bomb bury capture commemorate compare concern
 condole confront contact cost cover create dub ease earn envisage escalate estimate fear finance
 foster fulfil fulfill fund gather guide honour honor handle hear impede influence install

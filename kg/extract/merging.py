@@ -26,7 +26,7 @@ from kg.model import (
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from kg.model import AnyFact
+    from kg.model import AnyFact, ContactForm
 
 _PHONE = frozenset({"phone_call", "video_call"})
 _IN_PERSON = frozenset({"meeting", "talks"})
@@ -76,10 +76,13 @@ def _same(a: AnyFact, b: AnyFact) -> bool:
     return False
 
 
+def forms_alike(a: ContactForm, b: ContactForm) -> bool:
+    """Could two tellings of one contact give it these forms?"""
+    return a == b or {a, b} <= _IN_PERSON or {a, b} <= _PHONE
+
+
 def _same_contact(a: Contact, b: Contact) -> bool:
-    forms = {a.form, b.form}
-    alike = a.form == b.form or forms <= _IN_PERSON or forms <= _PHONE
-    if not alike or not _compatible(a.date, b.date) or _elsewhere(a, b):
+    if not forms_alike(a.form, b.form) or not _compatible(a.date, b.date) or _elsewhere(a, b):
         return False
     if a.status != b.status and {a.status, b.status} not in _ONE_STORY:
         return False

@@ -58,6 +58,8 @@ def name_at(
         i = following
     if not parts or not any(len(p.strip(" .-")) > 1 for p in parts):
         return None
+    if all(p.strip(" .") in ("Jr", "Sr", "II", "III", "IV", "Ii", "Iii") for p in parts):
+        return None
     suffix, i = _suffix(tokens, i)
     return "".join(parts).strip() + suffix, i
 

@@ -10,6 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from kg.extract import lexicon
+from kg.extract.context import RUMOURS
 from kg.extract.frames import NOUNS, SUPPORT
 
 if TYPE_CHECKING:
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
     from kg.extract.sentences import Token
     from kg.extract.verbs import Verb
     from kg.model import Entity, Status
+
+
+#: With "for", these ask for what has not happened.
+_APPEALING = frozenset("call appeal press ask push hope plead campaign".split())
 
 
 @cache
@@ -102,6 +107,8 @@ def governor(
         for t in reading.tokens[verb.end : left]
     )
     words = {t.lower for t in reading.tokens[left:start]}
+    if words & {"no", "neither"}:
+        return verb, None
     if context.denied(start):
         return verb, "denied"
     if words & {"planned", "upcoming", "forthcoming", "scheduled", "future", "next"}:
@@ -112,11 +119,20 @@ def governor(
         return verb, "cancelled"
     following = next((v for v in reading.verbs if v.start >= end), None)
     if before not in lexicon.PREPOSITIONS and following is not None and not adjacent:
+        denied = following.negated or following.status is None
+        if denied and following.lemma in SUPPORT and _is_subject(context, following, end):
+            return following, None  # they did not take place
         status = _subject_status(context, following, end)
         if status is not None:
             return following, status
     if before == "for" and verb is not None and SUPPORT.get(verb.lemma) == "cancelled":
         return verb, None  # preparations for it were suspended
+    if before == "for" and verb is not None and verb.lemma in _APPEALING and verb.status:
+        return verb, "proposed"
+    if before == "to" and verb is not None and verb.lemma == "invite" and verb.status:
+        return verb, "proposed"
+    if before == "of" and left > 1 and reading.tokens[left - 2].lower in RUMOURS:
+        return verb, None
     if before in ("before", "for", "towards") or _phrase_before(reading.tokens, left, "ahead of"):
         return verb, "planned"
     if verb is None:
@@ -144,6 +160,14 @@ def supported(verb: Verb, particle: str = "") -> Status | None:
     if verb.negated or verb.status is None:
         return None
     return effect  # type: ignore[return-value]
+
+
+def _is_subject(context: Context, verb: Verb, end: int) -> bool:
+    """Does nothing between the noun and the verb behind it part them?"""
+    between = context.reading.tokens[end : verb.start]
+    return verb.form == "finite" and not any(
+        t.text in ",;:" or t.lower in ("who", "which", "that", "said") for t in between
+    )
 
 
 def _subject_status(context: Context, verb: Verb, end: int) -> Status | None:

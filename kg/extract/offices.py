@@ -72,6 +72,8 @@ class OfficeReader:
         title: Title | None = None
         while j < len(tokens):
             match = self._matches.get(j)
+            if match is not None and self._capital(match) and self._within_a_name(j):
+                return None
             if match is not None and match.kind != "person":
                 if (
                     of is not None
@@ -118,6 +120,16 @@ class OfficeReader:
             of = after or of
         return Head(j, of, tuple(titles), status, definite)
 
+    def _within_a_name(self, j: int) -> bool:
+        """``Real Madrid``: a city behind another capitalised word is part of a name."""
+        if j == 0 or not self.tokens[j - 1].text[:1].isupper():
+            return False
+        if any(match.end == j for match in self._matches.values()):
+            return False
+        return self.tokens[j - 1].lower not in (
+            lexicon.PREPOSITIONS | lexicon.ARTICLES | lexicon.CONJUNCTIONS | lexicon.ADVERBS
+        )
+
     def _further(self, j: int) -> Title | None:
         """A second title joined by "and" or a stroke."""
         tokens = self.tokens
@@ -131,7 +143,7 @@ class OfficeReader:
     def _affiliation_after(self, j: int) -> tuple[Entity | None, int]:
         """``of the Republic of Poland``, ``of NATO``: the affiliation, and where it ends."""
         tokens = self.tokens
-        if j >= len(tokens) or tokens[j].lower not in ("of", "for", "at"):
+        if j >= len(tokens) or tokens[j].lower not in ("of", "for"):
             return None, j
         k = j + 1
         while k < len(tokens) and tokens[k].lower in (

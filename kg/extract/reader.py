@@ -75,6 +75,7 @@ class MentionReader(GroupReader):
                 self._government(match)
                 or self._collective(match)
                 or self._capital_city(match)
+                or self._possessed(match)
                 or self._match(match)
             )
         if lower == "their":
@@ -97,6 +98,21 @@ class MentionReader(GroupReader):
             actors = [e for m in self.found for e in m.entities if m.kind in _CORPORATE]
             return Mention(i, i + 1, "group", tuple(actors[:1]), named=False)
         return self._group(i) or self._surname(i) or self._introduced(i)
+
+    def _possessed(self, match: Match) -> Mention | None:
+        """``Australia's Tony Abbott``: a known person, named behind their state."""
+        start = match.end + 1
+        if match.kind != "state" or start >= len(self.tokens):
+            return None
+        if self.tokens[match.end].lower not in ("'s", "’s"):
+            return None
+        found = name_at(self.tokens, start, self._matches)
+        if found is None:
+            return None
+        known = self.discourse.find(found[0])
+        if known is None and " " in found[0] and self.discourse.authority.people(found[0]):
+            known = self.discourse.person(found[0], of=Entity(match.record.name, "state"))
+        return Mention(match.start, found[1], "person", (known.entity,)) if known else None
 
     def _match(self, match: Match) -> Mention:
         if match.kind == "person":

@@ -35,13 +35,15 @@ def reporting(reading: Reading) -> tuple[Verb, tuple[Entity, ...], str] | None:
         if verb.lemma not in _OPEN and not _reports(reading, verb):
             continue
         inverted = reading.covering(verb.end)
-        if inverted is not None and inverted.is_agent and _inverted(reading, verb):
+        if inverted is not None and inverted.is_agent and _inverted(reading, verb, inverted.end):
             return (
                 verb,
                 reading.group_from(inverted)[0],
                 reading.words(inverted.start, inverted.end),
             )
         speaker = reading.subject(verb)
+        if not speaker and reading.words(verb.end, verb.end + 1) in ("he", "she"):
+            speaker = inverted.entities if inverted is not None else ()  # …, said he had signed
         if speaker:
             return verb, speaker, speaker[0].name
         words = _subject_words(reading, verb.start)
@@ -54,8 +56,13 @@ def reporting(reading: Reading) -> tuple[Verb, tuple[Entity, ...], str] | None:
 _OPEN = frozenset("say tell add".split())
 
 
-def _inverted(reading: Reading, verb: Verb) -> bool:
-    """``…, said Wirajuda``: the speaker stands behind the verb."""
+def _inverted(reading: Reading, verb: Verb, end: int) -> bool:
+    """``…, said Wirajuda``: the speaker stands behind the verb; not so ``…, said she was glad``."""
+    if end < len(reading.tokens) and (
+        reading.verb_at(end) is not None
+        or reading.tokens[end].lower in lexicon.BE | lexicon.HAVE | lexicon.MODALS - {"'s", "’s"}
+    ):
+        return False
     return verb.start > 2 and reading.tokens[verb.start - 1].text in (",", '"', "”", "''", "?")
 
 

@@ -96,12 +96,35 @@ def verb_groups(tokens: Sequence[Token], covered: Sequence[Mention | None]) -> l
             verb = verb._replace(
                 start=found[-1].start, form="finite", status="planned", ahead=True, phase="look"
             )
+        elif found and _joined_bare(tokens, covered, i, forms, verb, found[-1]):
+            governor = found[-1]
+            verb = verb._replace(
+                form=governor.form, status=governor.status, negated=governor.negated,
+                ahead=governor.ahead, control=governor.control,
+            )  # fmt: skip
         if verb.phase is not None or verb.start < (found[-1].end if found else 0):
             while found and found[-1].end > verb.start:
                 found.pop()  # the phase verb is part of this group
         found.append(verb)
         i = verb.end
     return found
+
+
+def _joined_bare(
+    tokens: Sequence[Token],
+    covered: Sequence[Mention | None],
+    i: int,
+    forms: tuple[Form, ...],
+    verb: Verb,
+    former: Verb,
+) -> bool:
+    """``will visit Moscow and meet Medvedev``: a bare verb goes on with the auxiliary before it."""
+    if verb.start != i or any(f.form not in ("base", "ing") for f in forms):
+        return False
+    j = _before(tokens, covered, i)
+    if j < 0 or covered[j] is not None or tokens[j].lower not in ("and", "or", "but"):
+        return False
+    return former.ahead or former.negated or former.form == "infinitive"
 
 
 def _before(tokens: Sequence[Token], covered: Sequence[Mention | None], i: int) -> int:
@@ -191,6 +214,9 @@ def _is_noun_after(tokens: Sequence[Token], covered: Sequence[Mention | None], i
 def _after_noun(tokens: Sequence[Token], covered: Sequence[Mention | None], i: int) -> bool:
     """A base or -s form behind a plain word: a verb only where a plural or a pronoun precedes."""
     former = tokens[i - 1].lower
+    auxiliary = tokens[i - 2].lower in lexicon.DO | lexicon.MODALS if i > 1 else False
+    if auxiliary and former in ("not", "n't", "n’t"):
+        return False
     if former in lexicon.PRONOUNS | lexicon.RELATIVES | lexicon.DO | lexicon.ADVERBS:
         return False
     if former in ("and", "or", "but", ",", "n't", "not", '"', "”", "''"):
@@ -319,6 +345,8 @@ def _phase(
     if lower in lexicon.BE:
         return "be", _auxiliaries(tokens, covered, j)[0], frozenset(), False
     lemma = next((f.lemma for f in VERBS.get(lower, ())), lower)
+    if lower in lexicon.HAVE and any(t.lower == "yet" for t in tokens[j:to]):
+        return "fail", j, frozenset(), True  # they have yet to meet
     word = lower if lower in PHASES else lemma
     if word in PHASES or lemma in _TRANSPARENT:
         start, negated = _auxiliaries(tokens, covered, j)
@@ -359,7 +387,8 @@ def _status(
     progressive: bool,
 ) -> tuple[Status | None, bool]:
     """The status of the event, and whether it lies ahead."""
-    if negated or _conditional(tokens, start):
+    before = tokens[start - 1].lower if start else ""
+    if negated or before in ("without", "almost", "nearly") or _conditional(tokens, start):
         return None, False
     if modal in _HYPOTHETICAL:
         return None, False
