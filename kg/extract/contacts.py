@@ -115,7 +115,29 @@ def _verb_contact(context: Context, verb: Verb, pattern: _Pattern) -> Contact | 
         form = "video_call"
     if form is None:
         return None
-    return contact_of(context, form, united(subject, others), status, verb, phrases, verb.ahead)
+    agents = united(subject, others)
+    ahead = verb.ahead or verb.present  # X meets Y on Thursday
+    met = _already_met(context, verb, subject) if form == "phone_call" and others == () else None
+    if met is not None:
+        form = "meeting"
+    return contact_of(
+        context, form, agents, status, verb, phrases, ahead, today=met is None or met == verb
+    )
+
+
+def _already_met(context: Context, verb: Verb, subject: tuple[Entity, ...]) -> Verb | None:
+    """``met here on Wednesday and spoke about trade``: one contact, in person."""
+    return next(
+        (
+            v
+            for v in context.reading.verbs
+            if v.end <= verb.start
+            and v.lemma == "meet"
+            and v.status == verb.status
+            and context.reading.subject(v) == subject
+        ),
+        None,
+    )
 
 
 def _before_topic(phrases: Sequence[Phrase]) -> Iterator[Phrase]:

@@ -5,6 +5,7 @@ Whatever told of it, a contact has participants who act for different states or 
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from kg.authority import Place, State
@@ -22,6 +23,16 @@ if TYPE_CHECKING:
     from kg.extract.verbs import Verb
     from kg.model import ContactForm, Status
 
+#: What states do not do, but their teams.
+_SPORT = frozenset(
+    """semi-final semi-finals semifinal semifinals quarter-final quarter-finals quarterfinal
+    quarterfinals playoff play-off playoffs qualifier qualifiers championship championships
+    tournament football soccer rugby cricket hockey basketball handball volleyball""".split()
+)
+_FINAL = re.compile(
+    r"\bin the (?:cup )?final(?: (?:in|on|at|of|after|for|last)\b|[.,;]|$)"
+    r"|\bfor third place\b|\bworld cup\b"
+)
 #: Prepositions behind which stands what a contact was about.
 ABOUT = frozenset("about on over regarding concerning to".split())
 
@@ -46,7 +57,7 @@ def contact_of(
     agents = tuple(a for a in agents if a.kind not in ("place", "group"))
     if form != "visit":
         agents = _without_own(context, agents)
-    if len(agents) < 2 or len(context.sides(agents)) < 2:
+    if len(agents) < 2 or len(context.sides(agents)) < 2 or _play(context, agents):
         return None
     date = context.date(phrases, verb, ahead=ahead, within=within)
     news = today and status == "occurred" and _main(context, verb)
@@ -69,6 +80,14 @@ def contact_of(
         place=place or context.place(phrases),
         topics=topics(about(context, phrases)),
     )
+
+
+def _play(context: Context, agents: Sequence[Entity]) -> bool:
+    """``Brazil met Italy in the final``: teams, not states."""
+    if any(a.kind == "person" for a in agents):
+        return False
+    text = " ".join(context.reading.text.lower().split())
+    return bool(_FINAL.search(text) or _SPORT & {word.strip(".,;:") for word in text.split()})
 
 
 def _dated(context: Context, form: ContactForm, agents: tuple[Entity, ...]) -> bool:

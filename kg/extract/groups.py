@@ -64,6 +64,14 @@ class GroupReader(OfficeReader):
     def _office_holders(self, i: int, head: Head) -> Mention | None:
         """``the Presidents of Poland and Estonia``, ``the Israeli and Egyptian leaders``."""
         owners = self._owners(head)
+        if len(owners) < 2:
+            return None
+        end = head.end
+        while (match := self._joined(end)) is not None:
+            end = match.end
+        listed = self._listed(i, end, head, owners)
+        if listed is not None:
+            return listed
         agents = []
         for owner in owners:
             role = head.titles[0].role
@@ -73,12 +81,7 @@ class GroupReader(OfficeReader):
                 else self.discourse.holder(owner, role, head.titles[0].text.removesuffix("s"))
             )
             agents.append(known.entity if known else owner)
-        if len(agents) < 2:
-            return None
-        end = head.end
-        while (match := self._joined(end)) is not None:
-            end = match.end
-        return self._listed(i, end, head, owners) or Mention(i, end, "group", tuple(agents))
+        return Mention(i, end, "group", tuple(agents))
 
     def _joined(self, j: int) -> Match | None:
         """The next state or organisation of a list: ", Latvia", "and the Czech Republic"."""

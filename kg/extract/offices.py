@@ -30,6 +30,8 @@ _SYNONYMS = (
     {"prime minister", "premier", "pm", "taoiseach"},
     {"king", "queen", "monarch", "emperor", "sultan", "emir"},
 )
+#: Verbs behind which a title is that of an office taken.
+_TAKING = frozenset("appoint elect name nominate".split())
 #: What may follow an apposition.
 _AFTER_APPOSITION = frozenset(", . ) ; : - who said told 's and in has on for".split())
 
@@ -256,7 +258,12 @@ class OfficeReader:
             return Mention(i, head.end, "person", (known.entity,)) if known else None
         if not head.definite and title.role not in ("head_of_state", "head_of_government"):
             return None
+        if not head.definite and self._takes_or_leaves(i):
+            return None
         known = self.discourse.holder(head.of, title.role, title.text)
+        named = {e for m in self.found for e in m.entities}
+        if not head.definite and self._is_predicate(i) and not (known and known.entity in named):
+            return None
         if known is None:
             if title.role not in ("head_of_state", "head_of_government", "minister"):
                 return None
@@ -264,6 +271,18 @@ class OfficeReader:
             return Mention(i, head.end, "person", (Entity(name, "person"),), named=False)
         self._note(known, head.titles[:1], head.of, "current")
         return Mention(i, head.end, "person", (known.entity,))
+
+    def _takes_or_leaves(self, i: int) -> bool:
+        """``resigned as Italian prime minister``, ``was appointed``: no mention of the holder."""
+        lower = self.tokens[i - 1].lower if i else ""
+        return lower == "as" or any(f.lemma in _TAKING for f in lexicon.VERBS.get(lower, ()))
+
+    def _is_predicate(self, i: int) -> bool:
+        """``wants to be prime minister of Chad``: what somebody is or will be."""
+        lower = self.tokens[i - 1].lower if i else ""
+        return lower in lexicon.BE - {"'s", "’s"} or any(
+            f.lemma == "become" for f in lexicon.VERBS.get(lower, ())
+        )
 
     def _the_minister(self, i: int, head: Head) -> Mention | None:
         """``the Prime Minister``: the one of the document that it is told of."""

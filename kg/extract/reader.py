@@ -20,12 +20,14 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from kg.extract.gazetteer import Match
+    from kg.extract.offices import Head
     from kg.extract.sentences import Token
 
 _COLLECTIVES = frozenset(
     """officials leaders negotiators diplomats delegation authorities representatives envoys sources
     mission team politicians lawmakers ministers""".split()
 )
+_APPOINTED = frozenset("appointed elected reelected named sworn inaugurated".split())
 _CORPORATE = frozenset({"state", "government", "organization"})
 _GOVERNMENTS = frozenset("government administration cabinet authorities ministry".split())
 _SINGULAR_GENDER = {"he": "male", "him": "male", "his": "male", "she": "female", "her": "female"}
@@ -242,6 +244,9 @@ class MentionReader(GroupReader):
         if found is None or " " not in found[0]:
             return None
         name, end = found
+        if (head := self._appointment(end)) is not None:
+            known = self._person(name, head, head.of)
+            return Mention(i, end, "person", (known.entity,))
         if end + 1 >= len(self.tokens) or self.tokens[end].text != ",":
             return None
         head = self._head(end + 1)
@@ -249,6 +254,21 @@ class MentionReader(GroupReader):
             return None
         known = self._person(name, head, head.of)
         return Mention(i, end, "person", (known.entity,))
+
+    def _appointment(self, j: int) -> Head | None:
+        """``… was sworn in as foreign minister of Chad``: the office, behind the name."""
+        tokens = self.tokens
+        while j < len(tokens) and tokens[j].lower in lexicon.BE | lexicon.HAVE | {"re", "-"}:
+            j += 1
+        if j >= len(tokens) or tokens[j - 1].lower not in lexicon.BE | {"-"}:
+            return None
+        if tokens[j].lower not in _APPOINTED:
+            return None
+        j += 1
+        while j < len(tokens) and tokens[j].lower in ("in", "as"):
+            j += 1
+        head = self._head(j) if j < len(tokens) else None
+        return head if head is not None and head.of is not None else None
 
 
 def _first(found: Sequence[Mention], former: Sequence[Entity]) -> list[Entity]:

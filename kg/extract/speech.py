@@ -91,7 +91,7 @@ def _subject_words(reading: Reading, start: int) -> str:
         if token.lower in ("and", "but", "that", "as", "while"):
             break
         j -= 1
-    words = reading.words(j, start).strip()
+    words = reading.words(j, start).strip(" \n'‘’`")
     first = words.split()[:1]
     if not first or first[0].lower() in lexicon.PRONOUNS | {"who", "which", "it"}:
         return ""
@@ -171,6 +171,8 @@ def positions(context: Context) -> Iterator[Position]:
         elif phrases and not phrases[0].preposition:
             head = phrases[0]
             target = head.agents[0] if head.agents else reading.words(head.start, head.end)
+            if verb.lemma == "welcome" and isinstance(target, Entity) and target.kind == "person":
+                continue  # a host's courtesy
         if target is None or not subject or (stance != "pledges" and target in subject):
             continue
         if isinstance(target, str):

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from kg.extract.context import Context
     from kg.extract.mentions import Titled
+    from kg.extract.titles import Title
     from kg.model import Entity, Role, TenureStatus
 
 
@@ -38,35 +39,60 @@ def _replaced(context: Context) -> Iterator[Tenure]:
         if len(subject) != 1 or not phrases or len(phrases[0].agents) != 1:
             continue
         incomer, outgoer = people.get(subject[0].name), phrases[0].agents[0]
-        if incomer is None or incomer.role is None or outgoer.kind != "person":
+        if incomer is None or outgoer.kind != "person":
             continue
         of = context.discourse.affiliation(subject[0])
+        found = _office(context, phrases[0].end, of)
+        if found is not None and reading.tokens[phrases[0].end].lower == "as":
+            title, of = found
+            yield _tenure(context, subject[0], title.text, title.role, of, "current")
+            yield _tenure(context, outgoer, title.text, title.role, of, "former")
+            continue
+        if incomer.role is None:
+            continue
         yield _tenure(context, outgoer, incomer.title or "", incomer.role, of, "former")
 
 
 def _left(context: Context) -> Iterator[Tenure]:
     """``resigned as prime minister``, ``was appointed foreign minister of Chad``."""
-    reading, tokens = context.reading, context.reading.tokens
+    reading = context.reading
     for verb in reading.verbs:
         left = verb.lemma in ("resign", "step", "quit", "retire") and not verb.passive
-        taken = verb.lemma in ("appoint", "swear") and verb.passive
+        taken = verb.lemma in ("appoint", "swear", "elect", "name") and verb.passive
         if not (left or taken) or verb.status != "occurred":
             continue
         subject = tuple(a for a in reading.subject(verb) if a.kind == "person")
-        i = verb.end
-        while i < len(tokens) and tokens[i].lower in ("down", "in", "as", "the", "a", "new"):
-            i += 1
-        title = title_at(tokens, i)
-        if len(subject) != 1 or title is None:
+        if len(subject) != 1:
             continue
-        phrase = next(
-            (p for p in reading.complements(title.end)[:1] if p.preposition == "of"), None
-        )
-        of = phrase.agents[0] if phrase and phrase.agents else None
-        of = of or context.discourse.affiliation(subject[0])
-        if of is not None:
+        found = _office(context, verb.end, context.discourse.affiliation(subject[0]))
+        if found is not None:
+            title, of = found
             status: TenureStatus = "former" if left else "current"
             yield _tenure(context, subject[0], title.text, title.role, of, status)
+
+
+def _office(context: Context, i: int, own: Entity | None) -> tuple[Title, Entity] | None:
+    """``as Italian prime minister``, ``foreign minister of Chad``: the title, and of what.
+
+    Where the words do not say of what, it is what the person acts for (``own``).
+    """
+    reading, tokens = context.reading, context.reading.tokens
+    of = None
+    while i < len(tokens):
+        mention = reading.covering(i)
+        if mention is not None and mention.kind in ("state", "demonym", "organization"):
+            of, i = mention.entities[0], mention.end
+        elif tokens[i].lower in ("down", "in", "as", "the", "a", "new", "'s", "’s"):
+            i += 1
+        else:
+            break
+    title = title_at(tokens, i)
+    if title is None:
+        return None
+    behind = reading.complements(title.end)[:1]
+    named = next((p.agents[0] for p in behind if p.preposition == "of" and p.agents), None)
+    of = of or named or own
+    return (title, of) if of is not None else None
 
 
 def _tenure(

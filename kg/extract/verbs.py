@@ -56,8 +56,9 @@ class Verb(NamedTuple):
     """A verb group between two token indices.
 
     ``form`` is ``finite``, ``infinitive``, ``gerund`` or ``participle``; ``status`` what it asserts
-    of its event, None for nothing; ``ahead`` that its time lies ahead; ``control`` the verbs
-    whose object would be its subject.
+    of its event, None for nothing; ``ahead`` that its time lies ahead; ``present`` that it is a
+    simple present, which schedules as well as narrates; ``control`` the verbs whose object would
+    be its subject.
     """
 
     start: int
@@ -71,6 +72,7 @@ class Verb(NamedTuple):
     ahead: bool = False
     phase: str | None = None
     control: frozenset[str] = frozenset()
+    present: bool = False
 
     @property
     def is_finite(self) -> bool:
@@ -316,7 +318,10 @@ def _group(
     )  # fmt: skip
     if infinitive and perfect and phase == "be" and status == "planned":
         status = "cancelled"  # he was to have met
-    return Verb(start, head, head + 1, lemma, form, status, passive, negated, ahead, phase, control)
+    present = form == "finite" and start == head and by_form.keys() <= {"base", "s"}
+    return Verb(
+        start, head, head + 1, lemma, form, status, passive, negated, ahead, phase, control, present
+    )
 
 
 #: Phases that carry the clause's finite verb with them.

@@ -52,7 +52,7 @@ def visit(
         status,
         verb,
         phrases,
-        verb.ahead,
+        verb.ahead or verb.present,
         place,
     )
 
