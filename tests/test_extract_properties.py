@@ -209,20 +209,7 @@ LONG = {
 }
 
 
-@pytest.mark.parametrize(
-    "kind",
-    [
-        "news",
-        pytest.param(
-            "one sentence without an end",
-            marks=pytest.mark.xfail(reason="every verb looks through its sentence", strict=True),
-        ),
-        pytest.param(
-            "many people",
-            marks=pytest.mark.xfail(reason="every name is looked up person by person", strict=True),
-        ),
-    ],
-)
+@pytest.mark.parametrize("kind", LONG)
 def test_the_work_grows_with_the_text(kind: str) -> None:
     small, large = (calls(LONG[kind](size)) for size in (4, 16))
     assert large < 4 * small * 1.5, f"{large / small:.1f} times the work for 4 times the text"

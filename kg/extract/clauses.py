@@ -70,6 +70,11 @@ class Reading:
         return out
 
     @cached_property
+    def _number(self) -> dict[int, int]:
+        """The number of the mention that begins at a token."""
+        return {m.start: n for n, m in enumerate(self.mentions)}
+
+    @cached_property
     def _tail(self) -> dict[int, int]:
         return {m.start: max(t, m.end) for m, t in zip(self.mentions, self.tails, strict=True)}
 
@@ -99,7 +104,7 @@ class Reading:
         """The coordinated agents that begin with this mention, and the index behind them."""
         agents = list(mention.entities)
         end, joined = self._tail[mention.start], False
-        i = self.mentions.index(mention) + 1
+        i = self._number[mention.start] + 1
         pending: list[tuple[Entity, ...]] = []
         pending_end = end
         while i < len(self.mentions):
@@ -121,7 +126,7 @@ class Reading:
 
     def group_to(self, mention: Mention) -> tuple[tuple[Entity, ...], int]:
         """The coordinated agents that end with this mention, and where they begin."""
-        i = self.mentions.index(mention)
+        i = self._number[mention.start]
         first = i
         while first > 0:
             former = self.mentions[first - 1]

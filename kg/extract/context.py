@@ -22,6 +22,7 @@ _OCCASIONS = frozenset("sidelines margins fringes occasion eve way visit trip".s
 RUMOURS = frozenset(
     "report reports claim claims rumour rumours rumor rumors suggestion suggestions".split()
 )
+_SUBORDINATING = frozenset("when after since who which where".split())
 _DENIAL_ENDS = frozenset({"-", "–", "—", ";", "but", "adding", "saying"})
 _TOPICAL = frozenset({"about", "on", "over", "regarding", "concerning", "against"})
 
@@ -48,6 +49,12 @@ class Context:
         """The sentence as evidence."""
         start, end = self.sentence.start, self.sentence.end
         return (Evidence(start, end, self.document.text[start:end]),)
+
+    @cached_property
+    def subordinated(self) -> int:
+        """The first token that may open a clause of another day, else the sentence's length."""
+        tokens = self.reading.tokens
+        return next((i for i, t in enumerate(tokens) if t.lower in _SUBORDINATING), len(tokens))
 
     @cached_property
     def _denial(self) -> tuple[int, int]:

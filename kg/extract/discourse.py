@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from kg.authority import Body, Government, Organization, State, name_words
+from kg.authority import Body, Government, Organization, State
+from kg.extract.people import Known, People
 from kg.model import Entity
 
 if TYPE_CHECKING:
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
 
     from kg.authority import Authority, Holding, Office, Person
 
-#: Endings of full names that are no family name.
-_SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
 #: States whose names put the family first.
 _FAMILY_FIRST = frozenset(
     {"China", "Taiwan", "South Korea", "North Korea", "Vietnam", "Cambodia", "Singapore"}
@@ -27,30 +26,12 @@ _HEADS = frozenset({"head_of_state", "head_of_government"})
 
 
 @dataclass(slots=True)
-class Known:
-    """A person of the document: the fullest name so far, and what is known of them."""
-
-    name: str
-    family: str
-    gender: str | None = None
-    record: Person | None = None
-    of: Entity | None = None
-    role: str | None = None
-    title: str | None = None
-
-    @property
-    def entity(self) -> Entity:
-        """The person as a fact names them."""
-        return Entity(self.name, "person")
-
-
-@dataclass(slots=True)
 class Discourse:
     """The state of reading one document."""
 
     authority: Authority
     published: str | None
-    people: dict[str, Known] = field(default_factory=dict)
+    people: People = field(default_factory=People)
     #: agents in order of salience: this sentence's in order, then the former sentences'
     recent: list[Entity] = field(default_factory=list)
     #: the sets of two or more agents that were named together, latest first
@@ -81,10 +62,9 @@ class Discourse:
         """
         known = self.find(name)
         if known is None:
-            known = self._introduce(name, self._record(name, of, role, title))
+            known = self.people.introduce(name, self._record(name, of, role, title))
         elif len(name.split()) > len(known.name.split()):
-            known.record = known.record or self._record(name, of, role, title)
-            self._rename(known, name)
+            self.people.rename(known, name, self._record(name, of, role, title))
         if of is not None and known.of is None:
             known.of = of
             if known.record is None and of.name in _FAMILY_FIRST and " " in known.name:
@@ -94,50 +74,9 @@ class Discourse:
         known.gender = known.gender or gender or (known.record.gender if known.record else None)
         return known
 
-    def _rename(self, known: Known, name: str) -> None:
-        del self.people[known.name]
-        known.name = name
-        self.people[name] = known
-
     def find(self, name: str) -> Known | None:
         """The person already introduced under this name, its surname, or a fuller form."""
-        if name in self.people:
-            return self.people[name]
-        words = name_words(name)
-        fitting: list[Known] = []
-        for known in self.people.values():
-            spelt = [name_words(known.name)]
-            if known.record:
-                spelt += [name_words(n) for n in (known.record.name, *known.record.names)]
-            if words in spelt:
-                return known
-            theirs = spelt[0]
-            if (
-                words == name_words(known.family)
-                or (len(words) > 1 and set(words) <= set(theirs) and words[-1] == theirs[-1])
-                or (len(theirs) == 1 and theirs == words[-1:])
-                or (len(words) == 1 and words[0] in theirs[1:])
-            ):
-                fitting.append(known)
-        return min(fitting, key=self._salience, default=None)
-
-    def _salience(self, known: Known) -> int:
-        """How long ago the person was named; 0 is the latest."""
-        names = [agent.name for agent in self.recent]
-        return names.index(known.name) if known.name in names else len(names)
-
-    def _introduce(self, name: str, record: Person | None) -> Known:
-        """A new person, by the document's name if it is a full one, else by the authority's."""
-        label = record.name if record and " " not in name else name
-        for known in self.people.values():
-            if known.name == label or (record is not None and known.record == record):
-                return known
-        words = [w for w in label.replace(",", "").split() if w.lower().strip(".") not in _SUFFIXES]
-        known = Known(label, record.family if record else words[-1], record=record)
-        if record:
-            known.gender = record.gender
-        self.people[label] = known
-        return known
+        return self.people.find(name, self.recent)
 
     def _record(
         self, name: str, of: Entity | None, role: str | None, title: str | None
@@ -181,7 +120,7 @@ class Discourse:
             for record in self.authority.people(name)
             if record.family == name and self._is_head(record)
         ]
-        return self._introduce(heads[0].name, heads[0]) if len(heads) == 1 else None
+        return self.people.introduce(heads[0].name, heads[0]) if len(heads) == 1 else None
 
     def _is_head(self, record: Person) -> bool:
         return any(
@@ -203,7 +142,7 @@ class Discourse:
         if holding is None:
             return None
         record = self.authority.records[holding.person]
-        known = self._introduce(record.name, record)  # type: ignore[arg-type]
+        known = self.people.introduce(record.name, record)  # type: ignore[arg-type]
         known.of, known.role = known.of or of, known.role or role
         return known
 

@@ -60,7 +60,7 @@ def contact_of(
     if len(agents) < 2 or len(context.sides(agents)) < 2 or _play(context, agents):
         return None
     date = context.date(phrases, verb, ahead=ahead, within=within)
-    news = today and status == "occurred" and _main(context, verb)
+    news = context.news_day is not None and today and status == "occurred" and _main(context, verb)
     if date is None and news and not _dated(context, form, agents):
         date = context.news_day
     published = context.document.date
@@ -104,8 +104,7 @@ def _dated(context: Context, form: ContactForm, agents: tuple[Entity, ...]) -> b
 
 def _main(context: Context, verb: Verb | None) -> bool:
     """Is the verb that of the main clause? What "when" or "who" open may be of another day."""
-    before = context.reading.tokens[: verb.start if verb is not None else 0]
-    return not any(t.lower in ("when", "after", "since", "who", "which", "where") for t in before)
+    return verb is None or verb.start <= context.subordinated
 
 
 def _without_own(context: Context, agents: tuple[Entity, ...]) -> tuple[Entity, ...]:

@@ -6,6 +6,7 @@ date and the earliest words win.
 
 from __future__ import annotations
 
+from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -43,14 +44,41 @@ _FIRMER = ("proposed", "planned", "ongoing", "occurred", "cancelled")
 def merged(facts: Iterable[AnyFact]) -> list[AnyFact]:
     """The facts of one document, each happening once, in the order of their first telling."""
     out: list[AnyFact] = []
+    places: dict[object, list[int]] = {}
     for fact in facts:
-        for i, known in enumerate(out):
-            if _same(known, fact):
-                out[i] = _united(known, fact)
-                break
+        candidates = {i for key in _keys(fact) for i in places.get(key, ())}
+        place = next((i for i in sorted(candidates) if _same(out[i], fact)), len(out))
+        if place < len(out):
+            out[place] = _united(out[place], fact)
         else:
             out.append(fact)
+        for key in _keys(out[place]):
+            if place not in (known := places.setdefault(key, [])):
+                known.append(place)
     return out
+
+
+def _keys(fact: AnyFact) -> list[object]:
+    """What identifies a fact: two that are the same have a key in common."""
+    match fact:
+        case Tenure():
+            return [(fact.person, fact.role, fact.of, fact.status)]
+        case Contact():
+            return [("contact", frozenset(pair)) for pair in combinations(fact.participants, 2)]
+        case Summit():
+            return [("summit", fact.name)]
+        case Agreement():
+            return [("agreement", frozenset(fact.parties))]
+        case Membership():
+            return [("membership", fact.member, fact.organization)]
+        case Relation():
+            return [("relation", frozenset(fact.between))]
+        case Statement():
+            return [("statement", fact.speaker)]
+        case Position():
+            return [("position", fact.actor)]
+        case Event():
+            return [("event", fact.kind, frozenset(fact.participants))]
 
 
 def _same(a: AnyFact, b: AnyFact) -> bool:

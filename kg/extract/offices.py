@@ -17,8 +17,9 @@ from kg.model import Entity
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from kg.extract.discourse import Discourse, Known
+    from kg.extract.discourse import Discourse
     from kg.extract.gazetteer import Match
+    from kg.extract.people import Known
     from kg.extract.sentences import Token
     from kg.model import TenureStatus
 

@@ -28,6 +28,8 @@ _COLLECTIVES = frozenset(
     mission team politicians lawmakers ministers""".split()
 )
 _APPOINTED = frozenset("appointed elected reelected named sworn inaugurated".split())
+#: How many of the agents named last are kept in mind.
+_RECENT = 24
 _CORPORATE = frozenset({"state", "government", "organization"})
 _GOVERNMENTS = frozenset("government administration cabinet authorities ministry".split())
 _SINGULAR_GENDER = {"he": "male", "him": "male", "his": "male", "she": "female", "her": "female"}
@@ -45,6 +47,8 @@ class MentionReader(GroupReader):
         clock = {m.start: m for m in times}
         found: list[Mention] = []
         self.found = found
+        now: list[Entity] = []  # agents by salience: this sentence's in order, then the former
+        former = self.discourse.recent
         i = 0
         while i < len(tokens):
             mention = clock.get(i) or self._at(i)
@@ -52,7 +56,9 @@ class MentionReader(GroupReader):
                 i += 1
                 continue
             found.append(mention)
-            self.discourse.recent = _first(found, self.discourse.recent)
+            if mention.is_agent and mention.named:
+                now += [e for e in mention.entities if e not in now][: _RECENT - len(now)]
+                self.discourse.recent = list(dict.fromkeys([*now, *former]))[:_RECENT]
             i = self._apposition(mention) if mention.kind == "person" else mention.end
             self.tails.append(i)
         return found
@@ -269,9 +275,3 @@ class MentionReader(GroupReader):
             j += 1
         head = self._head(j) if j < len(tokens) else None
         return head if head is not None and head.of is not None else None
-
-
-def _first(found: Sequence[Mention], former: Sequence[Entity]) -> list[Entity]:
-    """Agents by salience: this sentence's in order, then the former ones."""
-    now = [e for m in found if m.is_agent and m.named for e in m.entities]
-    return list(dict.fromkeys([*now, *former]))[:24]
