@@ -7,7 +7,7 @@ whom, where and when, and whether it happened.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -330,15 +330,15 @@ class Reading:
             lower = token.lower
             if mention is not None:
                 phrase, i = self._mention_phrase(mention, preposition, begin)
+                owned = self._owned(i) if mention.is_agent else None
+                if phrase is not None and owned is not None:
+                    # Putin's envoy is not Putin; but what is Russia's is where Russia is
+                    phrase = replace(phrase, agents=(), noun=owned, end=owned + 1)
+                    i = owned + 1
                 if phrase is not None and (preposition or not seen_object or phrase.time):
                     seen_object = seen_object or not phrase.time
                     yield phrase
                 preposition, begin = "", i
-                if i < len(self.tokens) and self.tokens[i].lower in ("'s", "’s"):
-                    noun = self._noun(i + 1)
-                    if noun is not None:
-                        yield Phrase("", i + 1, noun + 1, noun=noun)
-                        i = noun + 1
                 continue
             if token.text in _STOPS or lower in ("who", "which", "that", "where", "while", "but"):
                 return
@@ -364,6 +364,12 @@ class Reading:
                 preposition, begin, i = "", noun + 1, noun + 1
                 continue
             i += 1
+
+    def _owned(self, i: int) -> int | None:
+        """The head of what a possessive names: ``'s envoy``."""
+        if i >= len(self.tokens) or self.tokens[i].lower not in ("'s", "’s"):
+            return None
+        return self._noun(i + 1)
 
     def _goes_on(self, i: int) -> bool:
         """Behind a comma: does the clause go on with a phrase of its own?"""
