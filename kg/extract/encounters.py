@@ -15,7 +15,7 @@ from kg.extract.topics import topics
 from kg.model import Contact, Entity
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from kg.extract.clauses import Phrase
     from kg.extract.context import Context
@@ -115,6 +115,16 @@ def _without_own(context: Context, agents: tuple[Entity, ...]) -> tuple[Entity, 
         for a in agents
         if a.kind == "person" or context.discourse.affiliation(a) not in represented
     )
+
+
+def before_topic(phrases: Sequence[Phrase]) -> Iterator[Phrase]:
+    """The phrases up to the one that says what it was about."""
+    for phrase in phrases:
+        if phrase.preposition in ("about", "on", "over", "regarding", "concerning") and (
+            phrase.time is None
+        ):
+            return
+        yield phrase
 
 
 def about(context: Context, phrases: Sequence[Phrase]) -> str:

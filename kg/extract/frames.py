@@ -48,6 +48,16 @@ VERB_FRAMES: tuple[Frame, ...] = (
         "Vladimir Putin received a letter at his residence in Sochi.",
     ),
     Frame(
+        "A host/welcome/greet B", "contact", "meeting",
+        "David Cameron hosted Barack Obama for lunch at Chequers on Wednesday.",
+        "David Cameron welcomed Barack Obama's decision at the weekend.",
+    ),
+    Frame(
+        "A sit/dine/lunch with B", "contact", "meeting",
+        "Donald Trump dined with Shinzo Abe in Florida on Friday.",
+        "Donald Trump sat with his advisers in Florida on Friday.",
+    ),
+    Frame(
         "A confer/consult with B", "contact", "talks",
         "Tony Blair conferred with Jacques Chirac on Monday.",
         "Tony Blair conferred with his lawyers on Monday.",
@@ -123,7 +133,7 @@ NOUNS: tuple[Noun, ...] = (
     ),
     Noun(
         """summit meeting, bilateral meeting, working lunch, working dinner, working breakfast,
-        face-to-face meeting, meeting, encounter, summit""",
+        face-to-face meeting, meeting, encounter, summit, lunch, dinner, breakfast""",
         "contact", "meeting",
         "Vladimir Putin held a meeting with Angela Merkel in Sochi.",
         "Vladimir Putin chaired a meeting of his cabinet in Moscow.",

@@ -122,6 +122,7 @@ hail halt hand happen harm head help highlight hint hope host
 imply impose improve include increase indicate inform initial initiate insist intend intensify
 interrupt invade invite involve inaugurate
 join justify
+issue ink dine lunch
 kick kill
 lambast land launch lift look laud
 maintain mark mediate mend mention monitor mourn move

@@ -1,0 +1,116 @@
+"""Contacts by their nouns: "talks with", "Putin's meeting with Merkel", "a visit to"."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from kg.extract import lexicon
+from kg.extract.context import Context, united
+from kg.extract.encounters import before_topic, contact_of
+from kg.extract.nominals import governor, implied, left_edge, noun_at, owners_of
+from kg.extract.visits import noun_visit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kg.extract.frames import Noun
+    from kg.model import Contact, ContactForm
+
+#: "told him in a telephone call": the verb's object is at the other end
+_TELLING = frozenset("tell inform assure brief thank congratulate urge ask warn invite".split())
+
+
+def by_noun(context: Context) -> Iterator[Contact]:
+    """The contacts that a sentence tells of by a noun."""
+    reading, i = context.reading, 0
+    while i < len(reading.tokens):
+        found = (
+            noun_at(reading.tokens, i, "contact")
+            if reading.covering(i) is None and reading.verb_at(i) is None
+            else None
+        )
+        if found is None:
+            i += 1
+            continue
+        end, noun = found
+        if reading.tokens[i].lower in ("call", "calls") and _calls(context, i):
+            i = end
+            continue
+        contact = _noun_contact(context, i, end, noun)
+        if contact is not None:
+            several = reading.tokens[end - 1].lower in ("meetings", "conversations", "calls")
+            yield from _each(contact) if several else (contact,)
+        i = end
+
+
+def _calls(context: Context, i: int) -> bool:
+    """``what the Americans call the Summit of the Eight``: a verb, between two noun phrases."""
+    reading = context.reading
+    if reading.covering(i - 1) is None or i + 1 >= len(reading.tokens):
+        return False
+    return reading.covering(i + 1) is not None or (
+        reading.tokens[i + 1].lower in lexicon.ARTICLES | lexicon.POSSESSIVES
+    )
+
+
+def _each(contact: Contact) -> Iterator[Contact]:
+    """``telephone conversations with A and B``: one with each."""
+    first, *others = contact.participants
+    for other in others:
+        yield msgspec.structs.replace(contact, participants=(first, other))
+
+
+def _noun_contact(context: Context, start: int, end: int, noun: Noun) -> Contact | None:
+    reading = context.reading
+    left = left_edge(context, start)
+    phrases = reading.complements(end)
+    owners = owners_of(context, left, start)
+    before = reading.tokens[left - 1].lower if left else ""
+    verb, status = governor(context, left, start, end)
+    if status is None:
+        return None
+    if verb is not None and verb.start >= end:
+        phrases = [*phrases, *reading.complements(verb.end)]  # talks were held between …
+    form: ContactForm = noun.code  # type: ignore[assignment]
+    partners = united(
+        *(
+            p.agents
+            for p in before_topic(phrases)
+            if p.preposition in ("with", "between", "among", "by", "involving")
+            or (p.preposition == "from" and form == "phone_call")
+        )
+    )
+    spoken = before in ("in", "during", "by", "at", "on")
+    if not partners and not owners and spoken and verb is not None and verb.lemma in _TELLING:
+        told = [p.agents for p in reading.complements(verb.end) if not p.preposition]
+        partners = united(implied(context, verb, left), *told[:1])
+    if form == "visit":
+        return noun_visit(context, owners, partners, phrases, verb, status, (left, start))
+    definite = reading.tokens[left].lower == "the"
+    if definite and not partners and not owners and form != "phone_call":
+        return None  # the talks that the text has told of already
+    if form == "phone_call" and not partners:
+        partners = united(*(p.agents for p in phrases if p.preposition == "to"))
+    if not partners:
+        partners = united(*(p.agents for p in phrases if p.preposition == "between"))
+    if not partners and any(p.preposition in ("with", "between") and p.noun for p in phrases[:3]):
+        return None  # with somebody whom the reader does not know
+    if not partners and not owners:
+        partners = united(*(p.agents for p in phrases if p.preposition == "of"))
+    if any(a.kind == "organization" for a in owners) and form == "meeting":
+        return None  # an organisation's meeting is its own affair, or a summit
+    if reading.tokens[end - 1].lower == "summit" and any(
+        p.preposition == "of" for p in phrases[:1]
+    ):
+        return None
+    agents = united(owners, partners)
+    met = any(p.agents for p in phrases if p.preposition == "with") and not owners
+    if met or len(agents) < 2 or len(context.sides(agents)) < 2:
+        agents = united(implied(context, verb, left), agents)
+    ahead = status in ("planned", "proposed")
+    today = not definite and before not in ("after", "following", "since", "of")
+    return contact_of(
+        context, form, agents, status, verb, phrases, ahead, today=today, within=(left, start)
+    )
