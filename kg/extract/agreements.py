@@ -124,7 +124,7 @@ def _end(context: Context, start: int) -> int:
 def _agreement(context: Context, start: int, end: int, code: str) -> Agreement | None:
     reading = context.reading
     phrases = reading.complements(end)
-    verb, status = _status(context, start, end)
+    verb, status = _status(context, start, end, code)
     if status is None or verb is None:
         return None
     if verb.start >= end:
@@ -157,6 +157,8 @@ def _agreement(context: Context, start: int, end: int, code: str) -> Agreement |
         if len(context.states(united(subject, owners, partners))) < 2:
             # an agreement to buy a satellite from China
             partners = united(*(p.agents for p in phrases if p.preposition == "from"))
+        if len(context.states(united(subject, owners, partners))) < 2 and status == "proposed":
+            partners = united(*(p.agents for p in phrases if p.preposition == "to"))
         parties = context.states(united(subject, owners, partners))
     parties = tuple(p for p in parties if p.kind in ("state", "organization"))
     if len(parties) < 2:
@@ -165,10 +167,30 @@ def _agreement(context: Context, start: int, end: int, code: str) -> Agreement |
     kind: AgreementKind = code  # type: ignore[assignment]
     for word in words.lower().split():
         kind = KIND_WORDS.get(word.strip(".,"), kind)
-    return _made(context, kind, parties, status, phrases, words, verb, reading.words(left, end))
+    name = reading.words(_named_from(context, left, start), end)
+    return _made(context, kind, parties, status, phrases, words, verb, name)
 
 
-def _status(context: Context, start: int, end: int) -> tuple[Verb | None, AgreementStatus | None]:
+def _named_from(context: Context, left: int, start: int) -> int:
+    """Where a proper name begins that goes on over "of": General Security of … Agreement."""
+    tokens, j = context.reading.tokens, left
+    if not tokens[start].text[0].isupper():
+        return left
+    while j > 1 and tokens[j - 1].lower in ("of", "on", "for", "and", "the"):
+        k = j - 1
+        while k > 0 and tokens[k - 1].lower in ("of", "on", "for", "and", "the"):
+            k -= 1
+        if k == 0 or not tokens[k - 1].text[0].isupper() or context.reading.covering(k - 1):
+            break
+        while k > 0 and tokens[k - 1].text[0].isupper() and not context.reading.covering(k - 1):
+            k -= 1
+        j = k
+    return j
+
+
+def _status(
+    context: Context, start: int, end: int, code: str
+) -> tuple[Verb | None, AgreementStatus | None]:
     """What the governing verb makes of the agreement: the one before its noun, or behind it."""
     reading = context.reading
     before = next((v for v in reversed(reading.verbs) if v.end <= start), None)
@@ -177,7 +199,10 @@ def _status(context: Context, start: int, end: int) -> tuple[Verb | None, Agreem
         return None, None
     after = next((v for v in reading.verbs if v.start >= end), None)
     for verb in (before, after):
-        if verb is None or verb.lemma not in AGREEMENT_VERBS:
+        if verb is after and verb is not None and _enters_into_force(context, end, verb):
+            return verb, "in_force"
+        truce = code == "ceasefire" and verb is not None and verb.lemma in ("declare", "proclaim")
+        if verb is None or not (truce or verb.lemma in AGREEMENT_VERBS):
             continue
         near = (start - verb.end) if verb is before else (verb.start - end)
         if verb is after and any(t.text == "," for t in reading.tokens[end : verb.start]):
@@ -190,7 +215,7 @@ def _status(context: Context, start: int, end: int) -> tuple[Verb | None, Agreem
             continue
         if verb.negated or (verb.status is None and verb.form == "finite"):
             return verb, None
-        status = AGREEMENT_VERBS[verb.lemma]
+        status = AGREEMENT_VERBS.get(verb.lemma, "agreed")
         if context.denied(start):
             return verb, "rejected"
         if verb.status == "planned" and status in ("signed", "agreed", "ratified"):
@@ -199,6 +224,18 @@ def _status(context: Context, start: int, end: int) -> tuple[Verb | None, Agreem
             return verb, "proposed"
         return verb, status
     return before, None
+
+
+def _enters_into_force(context: Context, end: int, verb: Verb) -> bool:
+    """``… came into force``, ``took effect``: done, and said of this agreement."""
+    tokens = context.reading.tokens
+    behind = [t.lower for t in tokens[verb.end : verb.end + 2]]
+    enters = verb.lemma in ("come", "enter", "go") and behind in (
+        ["into", "force"], ["into", "effect"],
+    )  # fmt: skip
+    takes = verb.lemma == "take" and behind[:1] == ["effect"]
+    apart = any(t.text in (";", ":") for t in tokens[end : verb.start])
+    return (enters or takes) and verb.status == "occurred" and not apart
 
 
 def _is_name(words: str) -> bool:

@@ -77,6 +77,8 @@ class MentionReader(GroupReader):
         lower = tokens[i].lower
         if lower in HONORIFICS and (mention := self._honorific(i)) is not None:
             return mention
+        if lower == "government" and (mention := self._government_of(i)) is not None:
+            return mention
         match = self._matches.get(i)
         if match is not None:
             return (
@@ -165,6 +167,16 @@ class MentionReader(GroupReader):
             return None
         government = self.discourse.government(match.record.name)
         return Mention(match.start, k + 1, "government", (government,))
+
+    def _government_of(self, i: int) -> Mention | None:
+        """``the Government of the Republic of India``."""
+        j = i + 2
+        while j < len(self.tokens) and self.tokens[j].lower == "the":
+            j += 1
+        match = self._matches.get(j)
+        if match is None or match.kind != "state" or self.tokens[i + 1].lower != "of":
+            return None
+        return Mention(i, match.end, "government", (self.discourse.government(match.record.name),))
 
     def _capital_city(self, match: Match) -> Mention | None:
         """``the Eritrean capital``, ``Bangladesh's capital Dhaka``: a place."""

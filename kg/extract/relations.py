@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from kg.extract.verbs import Verb
     from kg.model import Tone
 
+_PARTS = frozenset("presidency chairmanship leadership term seat".split())
 _NOUNS = frozenset("relations ties relationship relation friendship".split())
 _CAUSE = re.compile(
     r"\b(?:following|because of|due to|owing to|over|in the wake of|as a result of|sparked by)"
@@ -160,8 +161,15 @@ def memberships(context: Context) -> Iterator[Membership]:
             members = reading.subject(verb)
         elif _is_member_of(context, mention.start):
             members = next(
-                (m.entities for m in reversed(reading.mentions[:k]) if m.kind == "state"), ()
+                (
+                    reading.group_to(m)[0]
+                    for m in reversed(reading.mentions[:k])
+                    if m.kind == "state"
+                ),
+                (),
             )
+        elif _has_part_in(context, mention.start):
+            members = next(m.entities for m in reversed(reading.mentions[:k]) if m.kind == "state")
         for member in members:
             if member.kind == "state":
                 yield Membership(
@@ -181,15 +189,32 @@ def _joins(context: Context, start: int) -> bool:
     return False
 
 
+def _has_part_in(context: Context, start: int) -> bool:
+    """``Gabon's term on the Security Council``: what only a member has."""
+    reading, j = context.reading, start
+    while j > 0 and reading.tokens[j - 1].lower in ("the", "of", "on", "in"):
+        j -= 1
+    if j == start or j < 2 or reading.tokens[j - 1].lower not in _PARTS:
+        return False
+    k = j - 1
+    while k > 0 and j - k < 4 and reading.tokens[k - 1].text.isalpha():
+        k -= 1
+    owner = reading.covering(k - 2) if reading.tokens[k - 1].lower in ("'s", "’s") else None
+    return owner is not None and owner.kind == "state"
+
+
 def _is_member_of(context: Context, start: int) -> bool:
     """``a member of NATO``, asserted."""
     verb = next((v for v in reversed(context.reading.verbs) if v.end <= start), None)
-    if verb is not None and (verb.status != "occurred" or verb.lemma in ("become", "want", "hope")):
+    if verb is not None and (verb.status != "occurred" or verb.lemma in ("want", "hope")):
         return False
     words = [t.lower for t in context.reading.tokens[max(0, start - 5) : start]]
     if set(words) & lexicon.NEGATIONS:
         return False
     text = " ".join(words)
     return bool(
-        re.search(r"(?:\b(?:a|full|permanent|founding|is|are)\b.*)members? of(?: the)?$", text)
+        re.search(
+            r"(?:\b(?:a|full|permanent|founding|is|are|became|become)\b.*)members? of(?: the)?$",
+            text,
+        )
     )
