@@ -26,6 +26,7 @@ from kg.extract.speech import according_to, positions, reporting, statements
 from kg.extract.summits import summits
 from kg.extract.tenures import changes, tenures
 from kg.extract.themes import revoked, themed
+from kg.extract.understandings import understandings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -39,6 +40,7 @@ READERS = (
     changes,
     contacts,
     summits,
+    understandings,
     agreements,
     relations,
     memberships,
@@ -153,6 +155,9 @@ def _remember(discourse: Discourse, reading: Reading, told: Sequence[AnyFact]) -
         if mention.is_agent and mention.named:
             named += mention.entities
     discourse.mention(named)
+    first = next(iter(reading.mentions), None)
+    begun = first is not None and first.start < 2 and len(first.entities) == 1
+    discourse.opening = first.entities if first is not None and begun else ()
     groups = [fact.participants for fact in told if fact.type == "contact"]  # type: ignore[union-attr]
     for mention in reading.mentions:
         if mention.is_agent and mention.named:

@@ -7,33 +7,21 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from kg.extract import lexicon
+from kg.extract.accords import agreement_of, clause_end
 from kg.extract.context import united
-from kg.extract.encounters import about
 from kg.extract.frames import AGREEMENT_VERBS, KIND_WORDS
 from kg.extract.nominals import noun_at
-from kg.extract.topics import topics
-from kg.model import Agreement
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
-    from kg.extract.clauses import Phrase
     from kg.extract.context import Context
     from kg.extract.verbs import Verb
-    from kg.model import AgreementKind, AgreementStatus, Entity
-
-#: Adjectives that any agreement may have.
-_VAGUE = frozenset(
-    """new joint draft separate first second bilateral trilateral broad final formal historic long
-    landmark major similar such two three several other more peace interim tentative""".split()
-)
-#: What one state can agree to do for or with another.
-_GIVING = frozenset("provide give supply sell lend extend share cooperate open establish".split())
+    from kg.model import Agreement, AgreementKind, AgreementStatus, Entity
 
 
 def agreements(context: Context) -> Iterator[Agreement]:
     """The agreements that a sentence tells of."""
-    yield from _understandings(context)
     reading, i = context.reading, 0
     while i < len(reading.tokens):
         found = (
@@ -65,62 +53,6 @@ def _each(context: Context, end: int, agreement: Agreement) -> Iterator[Agreemen
         yield msgspec.structs.replace(agreement, parties=(first, other))
 
 
-def _understandings(context: Context) -> Iterator[Agreement]:
-    """``The pair agreed to develop a dialogue``: two states will do something together."""
-    reading = context.reading
-    for verb in reading.verbs:
-        agreed = verb.phase == "agree" and verb.form == "finite"
-        on = verb.lemma == "agree" and _follows(context, verb.end, "on")
-        if not (agreed or on) or verb.negated or verb.status is None:
-            continue
-        if _meets(verb) or _keeps_touch(context, verb):
-            continue
-        subject = reading.subject(verb)
-        phrases = reading.complements(verb.end)
-        parties = context.states(subject)
-        if len(parties) == 1 and verb.lemma in _GIVING:
-            given = united(*(p.agents for p in phrases if p.preposition in ("to", "with")))
-            parties = context.states(united(subject, given))
-        if len(parties) < 2:
-            continue
-        if on and any(
-            noun_at(reading.tokens, k, "agreement")
-            for k in range(verb.end, min(verb.end + 6, len(reading.tokens)))
-        ):
-            continue
-        words = reading.words(verb.head, _end(context, verb.end))
-        yield _made(context, "understanding", parties, "agreed", phrases, words, verb)
-
-
-def _meets(verb: Verb) -> bool:
-    """An agreement to meet is a planned meeting."""
-    return verb.lemma in ("meet", "speak", "talk", "visit", "hold", "disagree")
-
-
-def _keeps_touch(context: Context, verb: Verb) -> bool:
-    """``agreed to continue contacts``: no more than a courtesy."""
-    following = {t.lower for t in context.reading.tokens[verb.end : verb.end + 5]}
-    return verb.lemma in ("keep", "stay", "remain") or (
-        verb.lemma in ("continue", "maintain")
-        and bool(
-            following & {"contacts", "contact", "dialogue", "touch", "discussions", "conversation"}
-        )
-    )
-
-
-def _follows(context: Context, end: int, word: str) -> bool:
-    tokens = context.reading.tokens
-    return end < len(tokens) and tokens[end].lower == word
-
-
-def _end(context: Context, start: int) -> int:
-    tokens = context.reading.tokens
-    end = start
-    while end < len(tokens) and tokens[end].text not in (";", ":", "."):
-        end += 1
-    return end
-
-
 def _agreement(context: Context, start: int, end: int, code: str) -> Agreement | None:
     reading = context.reading
     phrases = reading.complements(end)
@@ -150,7 +82,9 @@ def _agreement(context: Context, start: int, end: int, code: str) -> Agreement |
     withed = any(p.agents for p in phrases if p.preposition == "with") and not owners
     if withed or len(parties) < 2:
         subject = reading.subject(verb) if verb.end <= start else ()
-        if verb.passive or verb.start >= end:
+        if verb.start >= end and not verb.passive:
+            subject = _signers(context, end, verb)
+        elif verb.passive:
             subject = united(
                 *(p.agents for p in reading.complements(verb.end) if p.preposition == "by")
             )
@@ -163,12 +97,12 @@ def _agreement(context: Context, start: int, end: int, code: str) -> Agreement |
     parties = tuple(p for p in parties if p.kind in ("state", "organization"))
     if len(parties) < 2:
         return None
-    words = reading.words(left, _end(context, end))
+    words = reading.words(left, clause_end(context, end))
     kind: AgreementKind = code  # type: ignore[assignment]
     for word in words.lower().split():
         kind = KIND_WORDS.get(word.strip(".,"), kind)
     name = reading.words(_named_from(context, left, start), end)
-    return _made(context, kind, parties, status, phrases, words, verb, name)
+    return agreement_of(context, kind, parties, status, phrases, words, verb, name)
 
 
 def _named_from(context: Context, left: int, start: int) -> int:
@@ -205,9 +139,13 @@ def _status(
         if verb is None or not (truce or verb.lemma in AGREEMENT_VERBS):
             continue
         near = (start - verb.end) if verb is before else (verb.start - end)
-        if verb is after and any(t.text == "," for t in reading.tokens[end : verb.start]):
-            continue
-        if near > 9 or (verb is after and not verb.passive and verb.form != "participle"):
+        relative = verb is after and _is_relative(context, end, verb)
+        if verb is after and not relative:
+            if any(t.text == "," for t in reading.tokens[end : verb.start]):
+                continue
+            if not verb.passive and verb.form != "participle":
+                continue
+        if near > 9:
             continue
         if verb.lemma in ("make", "have", "issue", "announce", "discuss") and (
             near > 4 or reading.tokens[verb.end].lower == "the"
@@ -226,6 +164,27 @@ def _status(
     return before, None
 
 
+def _signers(context: Context, end: int, verb: Verb) -> tuple[Entity, ...]:
+    """``the pact (that) both countries signed``: who stands between the noun and its verb."""
+    reading = context.reading
+    between = [m for m in reading.mentions if end <= m.start < verb.start and m.kind != "time"]
+    agents = united(*(m.entities for m in between if m.is_agent))
+    bare = all(
+        reading.covering(i) is not None
+        or reading.tokens[i].lower in lexicon.ARTICLES | {"that", "which", "and", ","}
+        for i in range(end, verb.start)
+    )
+    return agents if bare and verb.form == "finite" else ()
+
+
+def _is_relative(context: Context, end: int, verb: Verb) -> bool:
+    """Does the verb behind the agreement tell of it: ``which was signed``, ``both signed``?"""
+    if verb.passive:
+        words = [t.lower for t in context.reading.tokens[end : verb.start]]
+        return words in ([], ["which"], ["that"], [",", "which"])
+    return bool(_signers(context, end, verb))
+
+
 def _enters_into_force(context: Context, end: int, verb: Verb) -> bool:
     """``… came into force``, ``took effect``: done, and said of this agreement."""
     tokens = context.reading.tokens
@@ -236,47 +195,3 @@ def _enters_into_force(context: Context, end: int, verb: Verb) -> bool:
     takes = verb.lemma == "take" and behind[:1] == ["effect"]
     apart = any(t.text in (";", ":") for t in tokens[end : verb.start])
     return (enters or takes) and verb.status == "occurred" and not apart
-
-
-def _is_name(words: str) -> bool:
-    """Does it say which agreement it is, more than "a new treaty" or "separate deals"?"""
-    return bool({w.lower() for w in words.split()[:-1]} - _VAGUE)
-
-
-def _city(phrases: Sequence[Phrase]) -> Entity | None:
-    """The city behind what the agreement is on: "a treaty on arms in Prague"."""
-    return next(
-        (
-            p.place
-            for p in reversed(phrases)
-            if p.preposition in ("in", "at") and p.place is not None and p.place.kind == "place"
-        ),
-        None,
-    )
-
-
-def _made(
-    context: Context,
-    kind: AgreementKind,
-    parties: tuple[Entity, ...],
-    status: AgreementStatus,
-    phrases: Sequence[Phrase],
-    words: str,
-    verb: Verb,
-    name: str | None = None,
-) -> Agreement:
-    date = context.date(phrases, verb, ahead=status in ("negotiating", "proposed"))
-    if date is None and status in ("signed", "agreed"):
-        date = context.news_day
-    return Agreement(
-        document=context.document.id,
-        evidence=context.evidence,
-        attributed_to=context.credited(verb.head),
-        kind=kind,
-        name=name if name and _is_name(name) else None,
-        parties=parties,
-        status=status,
-        date=date,
-        place=context.place(phrases) or _city(phrases),
-        topics=topics(words) or topics(about(context, phrases)),
-    )

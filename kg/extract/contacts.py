@@ -11,7 +11,7 @@ from kg.extract.encounters import ABOUT, before_topic, contact_of
 from kg.extract.frames import VERB_FRAMES
 from kg.extract.occasions import by_noun
 from kg.extract.telephone import telephoned
-from kg.extract.visits import visit
+from kg.extract.visits import expected, visit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -60,6 +60,7 @@ def _patterns() -> tuple[_Pattern, ...]:
 def contacts(context: Context) -> Iterator[Contact]:
     """The contacts that a sentence tells of."""
     yield from _by_verb(context)
+    yield from expected(context)
     yield from telephoned(context)
     yield from by_noun(context)
 

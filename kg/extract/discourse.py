@@ -40,6 +40,8 @@ class Discourse:
     voices: dict[Entity, str | None] = field(default_factory=dict)
     #: officials, delegations and the like, and the state they belong to
     collectives: dict[Entity, Entity] = field(default_factory=dict)
+    #: whom the sentence before began with
+    opening: tuple[Entity, ...] = ()
     #: who spoke last
     speaker: Entity | None = None
     #: the state that the document is told from
@@ -110,8 +112,11 @@ class Discourse:
         """Does the authority know the person to hold such an office on the day?"""
         return known.record is not None and self._holds(known.record, None, role, title)
 
-    def by_surname(self, name: str) -> Known | None:
-        """A bare surname: somebody of the document, else the one head in office of that name."""
+    def by_surname(self, name: str, *, introduced: bool = False) -> Known | None:
+        """A bare surname: somebody of the document, else the one head in office of that name.
+
+        ``introduced``: a "Mr" or a title says that it is a person; then any office will do.
+        """
         known = self.find(name)
         if known or self.published is None:
             return known
@@ -120,6 +125,13 @@ class Discourse:
             for record in self.authority.people(name)
             if record.family == name and self._is_head(record)
         ]
+        if not heads and introduced:
+            heads = [
+                record
+                for record in self.authority.people(name)
+                if record.family == name
+                and any(h.covers(self.published) for h in self.authority.held(record.path))
+            ]
         return self.people.introduce(heads[0].name, heads[0]) if len(heads) == 1 else None
 
     def _is_head(self, record: Person) -> bool:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from kg.extract.context import Context
     from kg.model import Entity
 
+#: What those who impose sanctions do with them.
+_IMPOSING = frozenset("impose keep maintain extend widen tighten introduce announce".split())
 _ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)$")
 
 
@@ -57,6 +59,9 @@ def events(context: Context) -> Iterator[Event]:
         if kind == "commemoration":
             phrases = following
             against = united(against, implied(context, verb, left))
+        imposing = kind == "sanction" and verb is not None and verb.lemma in _IMPOSING
+        if imposing and verb is not None and against:
+            owners = united(reading.subject(verb) if verb.end <= left else (), owners)
         participants = _named(context.states(united(owners, against)))
         if not participants or (kind == "attack" and not against):
             continue

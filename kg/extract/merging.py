@@ -38,6 +38,9 @@ _ONE_STORY = (
     {"proposed", "planned"},
     {"planned", "cancelled"},
 )
+#: What was refused is not what was concluded.
+_REFUSED = frozenset({"rejected"})
+_CONCLUDED = frozenset({"signed", "ratified", "in_force", "terminated"})
 _FIRMER = ("proposed", "planned", "ongoing", "occurred", "cancelled")
 
 
@@ -128,6 +131,8 @@ def _elsewhere(a: Contact, b: Contact) -> bool:
 
 def _same_agreement(a: Agreement, b: Agreement) -> bool:
     if set(a.parties) != set(b.parties) or not _compatible(a.date, b.date):
+        return False
+    if {a.status, b.status} & _REFUSED and {a.status, b.status} & _CONCLUDED:
         return False
     shared = set(a.topics) & set(b.topics) or not (a.topics and b.topics)
     if "understanding" in (a.kind, b.kind):

@@ -111,13 +111,15 @@ def governor(
         return verb, None
     if context.denied(start):
         return verb, "denied"
+    following = next((v for v in reading.verbs if v.start >= end), None)
     if words & {"planned", "upcoming", "forthcoming", "scheduled", "future", "next"}:
+        if following is not None and following.passive and following.lemma in SUPPORT:
+            verb = following if _is_subject(context, following, end) else verb
         return verb, "planned"
     if words & {"proposed", "possible"}:
         return verb, "proposed"
     if words & {"cancelled", "canceled", "postponed"}:
         return verb, "cancelled"
-    following = next((v for v in reading.verbs if v.start >= end), None)
     if before not in lexicon.PREPOSITIONS and following is not None and not adjacent:
         denied = following.negated or following.status is None
         if denied and following.lemma in SUPPORT and _is_subject(context, following, end):

@@ -104,8 +104,9 @@ class MentionReader(GroupReader):
                     i, i + 1, "possessive", agents, named=False
                 )
             return Mention(i, i + 1, "group", agents, named=False)
-        if lower == "it":
-            actors = [e for m in self.found for e in m.entities if m.kind in _CORPORATE]
+        if lower == "it":  # at the start, what the sentence before began with
+            named = [e for m in self.found for e in m.entities if m.kind in _CORPORATE]
+            actors = named if i else [e for e in self.discourse.opening if e.kind in _CORPORATE]
             return Mention(i, i + 1, "group", tuple(actors[:1]), named=False)
         return self._group(i) or self._surname(i) or self._introduced(i)
 
@@ -198,7 +199,13 @@ class MentionReader(GroupReader):
         """``Palestinian officials``, ``a Mauritian delegation``: people of a state, unnamed."""
         if match.kind not in ("state", "demonym"):
             return None
-        k = match.end
+        k, owners = match.end, [match]
+        while k < len(self.tokens) and self.tokens[k].lower in ("and", ","):
+            other = self._matches.get(k + 1)  # Iranian and Iraqi officials
+            if other is None or other.kind != "demonym" or match.kind != "demonym":
+                break
+            owners.append(other)
+            k = other.end
         if k < len(self.tokens) and self.tokens[k].lower in ("'s", "’s"):
             k += 1
         start = k
@@ -210,10 +217,15 @@ class MentionReader(GroupReader):
             k += 1
         if k >= len(self.tokens) or self.tokens[k].lower not in _COLLECTIVES:
             return None
-        words = spelt(self.tokens, match.start, k + 1)
-        collective = Entity(words, "group")
-        self.discourse.collectives[collective] = Entity(match.record.name, "state")
-        return Mention(match.start, k + 1, "group", (collective,))
+        agents = []
+        for owner in owners:
+            words = (
+                f"{spelt(self.tokens, owner.start, owner.end)} {spelt(self.tokens, start, k + 1)}"
+            )
+            collective = Entity(words, "group")
+            self.discourse.collectives[collective] = Entity(owner.record.name, "state")
+            agents.append(collective)
+        return Mention(match.start, k + 1, "group", tuple(agents))
 
     def _goes_on_speaking(self, i: int) -> bool:
         """``…," he added``: a pronoun between a quotation and a verb of reporting."""
@@ -233,7 +245,7 @@ class MentionReader(GroupReader):
         found = name_at(tokens, j, self._matches)
         if found is None:
             return None
-        known = self.discourse.by_surname(found[0]) or self.discourse.person(
+        known = self.discourse.by_surname(found[0], introduced=True) or self.discourse.person(
             found[0], gender=HONORIFICS[tokens[i].lower]
         )
         known.gender = known.gender or HONORIFICS[tokens[i].lower]

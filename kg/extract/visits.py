@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kg.extract import lexicon
 from kg.extract.context import united
 from kg.extract.encounters import contact_of, state_of
 from kg.extract.nominals import implied
+from kg.extract.verbs import Verb
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from kg.extract.clauses import Phrase
     from kg.extract.context import Context
-    from kg.extract.verbs import Verb
     from kg.model import Contact, Entity, Status
 
 
@@ -55,6 +56,32 @@ def visit(
         verb.ahead or verb.present,
         place,
     )
+
+
+def expected(context: Context) -> Iterator[Contact]:
+    """Visits to come: ``is due in Rabat on Monday``, ``invited her to Moscow``."""
+    reading = context.reading
+    for i, token in enumerate(reading.tokens[:-2]):
+        if token.lower in lexicon.BE and reading.tokens[i + 1].lower == "due":
+            verb = Verb(i, i + 1, i + 2, "be", "finite", "planned", ahead=True)
+            phrases = reading.complements(i + 2)[:1]
+            if phrases and phrases[0].preposition in ("in", "at"):
+                subject, phrases = reading.subject(verb), reading.complements(i + 2)
+                coming = visit(context, verb, frozenset({"in"}), subject, phrases, "planned")
+                if coming is not None:
+                    yield coming
+    for verb in reading.verbs:
+        if verb.lemma != "invite" or verb.status is None:
+            continue
+        phrases = reading.complements(verb.end)
+        if verb.passive:
+            guests = reading.subject(verb)
+        else:
+            guests = phrases[0].agents if phrases and not phrases[0].preposition else ()
+        to = frozenset({"to"})
+        invited = visit(context, verb._replace(ahead=True), to, guests, phrases, "proposed")
+        if invited is not None:
+            yield invited
 
 
 def noun_visit(

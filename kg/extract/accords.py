@@ -1,0 +1,77 @@
+"""An agreement from its parts: its parties, when, where, and what it is about."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kg.extract.encounters import about
+from kg.extract.topics import topics
+from kg.model import Agreement
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kg.extract.clauses import Phrase
+    from kg.extract.context import Context
+    from kg.extract.verbs import Verb
+    from kg.model import AgreementKind, AgreementStatus, Entity
+
+#: Adjectives that any agreement may have.
+_VAGUE = frozenset(
+    """new joint draft separate first second bilateral trilateral broad final formal historic long
+    landmark major similar such two three several other more peace interim tentative""".split()
+)
+
+
+def agreement_of(
+    context: Context,
+    kind: AgreementKind,
+    parties: tuple[Entity, ...],
+    status: AgreementStatus,
+    phrases: Sequence[Phrase],
+    words: str,
+    verb: Verb,
+    name: str | None = None,
+) -> Agreement:
+    """The agreement, with its date, place and topics."""
+    date = context.date(phrases, verb, ahead=status in ("negotiating", "proposed"))
+    if date is None and status in ("signed", "agreed"):
+        date = context.news_day
+    return Agreement(
+        document=context.document.id,
+        evidence=context.evidence,
+        attributed_to=context.credited(verb.head),
+        kind=kind,
+        name=name if name and _is_name(name) else None,
+        parties=parties,
+        status=status,
+        date=date,
+        place=context.place(phrases) or _city(phrases),
+        topics=topics(words) or topics(about(context, phrases)),
+    )
+
+
+def clause_end(context: Context, start: int) -> int:
+    """Where the clause that goes on from a token ends."""
+    tokens = context.reading.tokens
+    end = start
+    while end < len(tokens) and tokens[end].text not in (";", ":", "."):
+        end += 1
+    return end
+
+
+def _is_name(words: str) -> bool:
+    """Does it say which agreement it is, more than "a new treaty" or "separate deals"?"""
+    return bool({w.lower() for w in words.split()[:-1]} - _VAGUE)
+
+
+def _city(phrases: Sequence[Phrase]) -> Entity | None:
+    """The city behind what the agreement is on: "a treaty on arms in Prague"."""
+    return next(
+        (
+            p.place
+            for p in reversed(phrases)
+            if p.preposition in ("in", "at") and p.place is not None and p.place.kind == "place"
+        ),
+        None,
+    )
