@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from kg.authority import Place
 from kg.extract.agreements import agreements
 from kg.extract.clauses import Reading
 from kg.extract.contacts import contacts
@@ -27,13 +28,14 @@ from kg.extract.summits import summits
 from kg.extract.tenures import changes, tenures
 from kg.extract.themes import revoked, themed
 from kg.extract.understandings import understandings
+from kg.model import Entity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from kg.authority import Authority
     from kg.extract.sentences import Sentence
-    from kg.model import AnyFact, Document, Entity
+    from kg.model import AnyFact, Document
 
 #: One reader a fact type; the order is that of the records.
 READERS = (
@@ -70,7 +72,7 @@ def _told(document: Document, authority: Authority) -> Iterator[AnyFact]:
         _read(document, sentence, discourse)
     discourse.recent, discourse.together = [], []
     found: list[AnyFact] = []
-    today = _news_day(document, parts)
+    today, here = _news_day(document, parts), _filed_at(document, parts, authority)
     for number, sentence in enumerate(parts):
         reading, reader = _read(document, sentence, discourse)
         spoken = reporting(reading)
@@ -82,6 +84,7 @@ def _told(document: Document, authority: Authority) -> Iterator[AnyFact]:
             source=spoken[2] if spoken else according_to(reading),
             saying=spoken[0] if spoken else None,
             news_day=today if number < _LEAD else None,
+            here=here,
             told=found,
         )
         yield from tenures(context, reader.titled)
@@ -125,6 +128,18 @@ def _news_day(document: Document, parts: Sequence[Sentence]) -> str | None:
             for time in times(document.text, match.start(), match.end()):
                 return time.resolve(document.date) or document.date
     return document.date
+
+
+def _filed_at(document: Document, parts: Sequence[Sentence], authority: Authority) -> Entity | None:
+    """The place of the dateline, where the authority knows it."""
+    for sentence in parts[:_LEAD]:
+        match = _DATELINE.match(document.text, sentence.start, sentence.end)
+        if match is not None:
+            name = re.match(r"[A-Z][A-Z .'-]+[A-Z]", match.group())
+            found = authority.named(name.group().title()) if name is not None else ()
+            place = next((record for record in found if isinstance(record, Place)), None)
+            return Entity(place.name, "place") if place is not None else None
+    return None
 
 
 def _dateline(text: str, sentence: Sentence) -> int:

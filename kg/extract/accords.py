@@ -46,7 +46,7 @@ def agreement_of(
         parties=parties,
         status=status,
         date=date,
-        place=context.place(phrases) or _city(phrases),
+        place=context.place(phrases) or _city(phrases) or context.filed_at(verb),
         topics=topics(words) or topics(about(context, phrases)),
     )
 

@@ -11,7 +11,7 @@ from kg.extract.encounters import ABOUT, before_topic, contact_of
 from kg.extract.frames import VERB_FRAMES
 from kg.extract.occasions import by_noun
 from kg.extract.telephone import telephoned
-from kg.extract.visits import expected, visit
+from kg.extract.visits import expected, further_stops, visit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -72,6 +72,8 @@ def _by_verb(context: Context) -> Iterator[Contact]:
                 contact = _verb_contact(context, verb, pattern)
                 if contact is not None:
                     yield contact
+                    if pattern.role == "P":
+                        yield from further_stops(context, verb, contact)
                     break
 
 

@@ -41,6 +41,8 @@ class Context:
     saying: Verb | None = None
     #: the day whose news it tells, if it is among the first sentences, where a wire tells it
     news_day: str | None = None
+    #: where the report was filed: what "here" means
+    here: Entity | None = None
     #: what the sentences before it have told
     told: Sequence[AnyFact] = ()
 
@@ -152,6 +154,17 @@ class Context:
                 return phrase.place
             if phrase.preposition in _TOPICAL and phrase.time is None and self._is_topic(phrase):
                 return None  # developments in Afghanistan: where the topic is, not the talk
+        return None
+
+    def filed_at(self, verb: Verb | None) -> Entity | None:
+        """The dateline's place, where the verb's clause says that it happened "here"."""
+        if self.here is None or verb is None:
+            return None
+        for token in self.reading.tokens[verb.end :]:
+            if token.text in (";", ".", ":") or token.lower in ("who", "which", "that", "said"):
+                return None
+            if token.lower == "here":
+                return self.here
         return None
 
     def _is_topic(self, phrase: Phrase) -> bool:

@@ -180,6 +180,17 @@ class Discourse:
             return found or self.authority.office(record.path, role)
         return self.authority.office(record.path, role, title)
 
+    def secretaryship(self, known: Known) -> Office | None:
+        """The office of a minister called secretary that the person holds on the day."""
+        if known.record is None:
+            return None
+        for holding in self.authority.held(known.record.path):
+            office = self.authority.office_at(holding.office)
+            if "secretary" in office.title.lower() and "minister" in office.roles:
+                if holding.covers(self.published):
+                    return office
+        return None
+
     def leader(self, of: Entity) -> Known | None:
         """``the Egyptian leader``: the head of that state whom the document names."""
         heads = [

@@ -77,7 +77,7 @@ def contact_of(
         participants=agents,
         status=status,
         date=date,
-        place=place or context.place(phrases),
+        place=place or context.place(phrases) or context.filed_at(verb),
         topics=topics(about(context, phrases)),
     )
 

@@ -7,6 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from kg.extract.context import united
+from kg.extract.encounters import state_of
 from kg.extract.frames import EVENTS
 from kg.extract.nominals import governor, implied
 from kg.model import Event
@@ -55,6 +56,10 @@ def events(context: Context) -> Iterator[Event]:
                 if p.preposition in ("against", "between", "in", "on", "of")
             )
         )
+        if kind == "attack" and not against:  # on an airport: on its state
+            sites = (p.place for p in phrases if p.preposition in ("on", "in", "at"))
+            states = (state_of(context, s) for s in sites if s is not None)
+            against = tuple(s for s in states if s is not None)
         verb, status = governor(context, left, i, i + 1)
         if kind == "commemoration":
             phrases = following

@@ -97,6 +97,8 @@ def _step(
         return token.text, i + 1  # al-Assad
     if not _capital(tokens, i) or token.lower in _NEVER:
         return None
+    if not first and token.text.isupper() and len(token.text) > 2 and token.lower in lexicon.VERBS:
+        return None  # REAGAN MEETS GORBACHEV
     if token.lower in WEEKDAYS or token.lower in HONORIFICS:
         return None
     if token.lower in TITLES and not token.text.isupper() and (not first or token.lower != "king"):

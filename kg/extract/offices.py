@@ -175,7 +175,7 @@ class OfficeReader:
     def _titled_person(self, i: int, head: Head) -> Mention | None:
         """``Japanese Prime Minister Shinzo Abe``, ``President Emmanuel Macron of France``."""
         if head.titles[-1].head in WEAK and head.of is None and head.titles[-1].head != "minister":
-            return None
+            return self._secretary(i, head)
         k = head.end
         if k < len(self.tokens) and self.tokens[k].text == "," and head.definite:
             k += 1  # the Egyptian president, Hosni Mubarak
@@ -197,6 +197,20 @@ class OfficeReader:
         known = self._person(name, head, of)
         self._note(known, head.titles, of, head.status)
         return Mention(i, end, "person", (known.entity,))
+
+    def _secretary(self, i: int, head: Head) -> Mention | None:
+        """``Secretary Kerry``: by surname alone, the minister so called who is in office."""
+        found = name_at(self.tokens, head.end, self._matches)
+        if found is None or head.titles[0].text.lower() != "secretary" or " " in found[0]:
+            return None
+        known = self.discourse.by_surname(found[0], introduced=True)
+        office = self.discourse.secretaryship(known) if known is not None else None
+        if known is None or office is None:
+            return None
+        owner = Entity(self.discourse.authority.records[office.of].name, "state")
+        known.of, known.role = known.of or owner, known.role or "minister"
+        self.titled.append(Titled(known.entity, office.title, "minister", owner, head.status))
+        return Mention(i, found[1], "person", (known.entity,))
 
     def _person(self, name: str, head: Head, of: Entity | None) -> Known:
         """The person of that name; an office they have left says nothing of what they are now."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from kg.extract import lexicon
 from kg.extract.context import united
 from kg.extract.encounters import contact_of, state_of
@@ -56,6 +58,19 @@ def visit(
         verb.ahead or verb.present,
         place,
     )
+
+
+def further_stops(context: Context, verb: Verb, first: Contact) -> Iterator[Contact]:
+    """``will visit Kenya, Egypt and Sudan``: a visit to each, on days that are not told."""
+    for phrase in context.reading.complements(verb.end):
+        if first.place not in phrase.agents:
+            continue
+        travellers = tuple(a for a in first.participants if a.kind == "person")
+        for state in phrase.agents:
+            if state.kind == "state" and state != first.place:
+                if state not in context.sides(travellers):
+                    stop = united(travellers, (state,))
+                    yield msgspec.structs.replace(first, participants=stop, place=state)
 
 
 def expected(context: Context) -> Iterator[Contact]:
