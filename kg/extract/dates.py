@@ -99,6 +99,12 @@ class Time(NamedTuple):
         """Does it name its last day too, as "29 to 31 January" does?"""
         return any(slot == "until" for slot, _ in self.slots)
 
+    @property
+    def is_next(self) -> bool:
+        """Does it say "next", "coming" or "tomorrow"?"""
+        said = dict(self.slots)
+        return said.get("which") in ("next", "coming") or "tomorrow" in said
+
     def resolve(self, published: str | None, *, ahead: bool = False) -> str | None:
         """The date meant, seen from the day of publication; ``ahead`` looks to the future.
 

@@ -186,9 +186,9 @@ class Discourse:
             return None
         for holding in self.authority.held(known.record.path):
             office = self.authority.office_at(holding.office)
-            if "secretary" in office.title.lower() and "minister" in office.roles:
-                if holding.covers(self.published):
-                    return office
+            secretary = "secretary" in office.title.lower() and "minister" in office.roles
+            if secretary and holding.covers(self.published):
+                return office
         return None
 
     def leader(self, of: Entity) -> Known | None:

@@ -279,6 +279,9 @@ class OfficeReader:
         named = {e for m in self.found for e in m.entities}
         if not head.definite and self._is_predicate(i) and not (known and known.entity in named):
             return None
+        gender = _title_gender(title)
+        if known is not None and gender is not None and known.gender not in (gender, None):
+            return None  # the queen beside a king
         if known is None:
             if title.role not in ("head_of_state", "head_of_government", "minister"):
                 return None

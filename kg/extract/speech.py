@@ -45,7 +45,8 @@ def reporting(reading: Reading) -> tuple[Verb, tuple[Entity, ...], str] | None:
         if not speaker and reading.words(verb.end, verb.end + 1) in ("he", "she"):
             speaker = inverted.entities if inverted is not None else ()  # …, said he had signed
         if speaker:
-            return verb, speaker, speaker[0].name
+            several = " and ".join(agent.name for agent in speaker if agent.kind == "group")
+            return verb, speaker, several or speaker[0].name
         words = _subject_words(reading, verb.start)
         if words:
             return verb, (), words

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from kg.extract.verbs import Verb
 
 _HEADS = frozenset({"summit", "summits"})
-#: Words that, behind an organisation's name, make a gathering of its leaders of it.
-_GATHERINGS = frozenset({"summit", "forum", "leaders'", "leaders"})
+#: What, behind an organisation's name, is a gathering of its leaders as a summit is.
+_GATHERINGS = frozenset({"forum", "meeting"})
 _ATTENDING = frozenset(
     "attend join meet host chair address participate arrive leave go travel fly take represent "
     "gather talk speak discuss see open".split()
@@ -28,7 +28,9 @@ def summits(context: Context) -> Iterator[Summit]:
     """The summits that a sentence names."""
     reading = context.reading
     for i, token in enumerate(reading.tokens):
-        if token.lower not in _HEADS or reading.covering(i) is not None:
+        if reading.covering(i) is not None:
+            continue
+        if token.lower not in _HEADS and not _gathers(context, i):
             continue
         owner, left = _owner(context, i)
         owner = owner or _acronym(context, i)
@@ -61,7 +63,32 @@ def _own_name(context: Context, i: int) -> str | None:
         start -= 1
     while start < i and tokens[start].lower in ("the", "this", "at", "in"):
         start += 1
-    return context.reading.words(start, i + 1) if i - start >= 2 else None
+    end = _goes_on(context, i + 1)
+    return context.reading.words(start, end) if end - start > 2 else None
+
+
+def _goes_on(context: Context, end: int) -> int:
+    """``Summit on the Information Society``, ``Summit of the Americas``: the name's end."""
+    tokens, j = context.reading.tokens, end
+    while j < len(tokens) and tokens[j].lower in ("on", "of", "for", "the"):
+        j += 1
+    k = j
+    while k < len(tokens) and tokens[k].text[:1].isupper() and tokens[k].text.isalpha():
+        k += 1
+    mention = context.reading.covering(j) if j < len(tokens) else None
+    return k if k > j > end and (mention is None or mention.kind == "place") else end
+
+
+def _gathers(context: Context, i: int) -> bool:
+    """``the G7 leaders' meeting``, ``the APEC forum``: of an organisation, and of its leaders."""
+    reading = context.reading
+    word = reading.tokens[i].lower
+    if word not in _GATHERINGS or i == 0:
+        return False
+    if word == "forum":
+        mention = reading.covering(i - 1)
+        return mention is not None and mention.kind == "organization"
+    return any(t.lower.startswith("leaders") for t in reading.tokens[max(0, i - 3) : i])
 
 
 def _owner(context: Context, i: int) -> tuple[Entity | None, int]:
@@ -122,6 +149,10 @@ def _summit(
                 ]
     people = tuple(a for a in united(*attending) if a.kind in ("person", "state") and a != owner)
     date = context.date(phrases, None, ahead=status in ("planned", "proposed"))
+    published = context.document.date
+    coming = any(p.time is not None and p.time.is_next for p in phrases)
+    if status == "occurred" and (coming or (date and published and date > published)):
+        status = "planned"
     return Summit(
         document=context.document.id,
         evidence=context.evidence,

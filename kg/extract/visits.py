@@ -67,10 +67,10 @@ def further_stops(context: Context, verb: Verb, first: Contact) -> Iterator[Cont
             continue
         travellers = tuple(a for a in first.participants if a.kind == "person")
         for state in phrase.agents:
-            if state.kind == "state" and state != first.place:
-                if state not in context.sides(travellers):
-                    stop = united(travellers, (state,))
-                    yield msgspec.structs.replace(first, participants=stop, place=state)
+            if state.kind != "state" or state in (first.place, *context.sides(travellers)):
+                continue
+            stop = united(travellers, (state,))
+            yield msgspec.structs.replace(first, participants=stop, place=state)
 
 
 def expected(context: Context) -> Iterator[Contact]:
