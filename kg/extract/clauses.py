@@ -93,6 +93,7 @@ class Reading:
 
     def words(self, start: int, end: int) -> str:
         """The text between two token indices."""
+        end = min(end, len(self.tokens))
         if start >= end:
             return ""
         offset = self.tokens[0].start
