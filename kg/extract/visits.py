@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from kg.model import Contact, Entity, Status
 
 
+#: What a guest may do with an invitation.
+_DECLINING = frozenset({"decline", "refuse", "reject"})
+
+
 def visit(
     context: Context,
     verb: Verb,
@@ -93,6 +97,8 @@ def expected(context: Context) -> Iterator[Contact]:
             guests = reading.subject(verb)
         else:
             guests = phrases[0].agents if phrases and not phrases[0].preposition else ()
+        if any(v.lemma in _DECLINING and v.start > verb.end for v in reading.verbs):
+            continue
         to = frozenset({"to"})
         invited = visit(context, verb._replace(ahead=True), to, guests, phrases, "proposed")
         if invited is not None:
