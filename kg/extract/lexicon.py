@@ -26,7 +26,10 @@ CONJUNCTIONS = _words(
 )
 RELATIVES = _words("who whom which that whose where when")
 SUBORDINATORS = _words("that if whether because although though unless while when as since until")
-PRONOUNS = _words("he she it they him them himself herself themselves i we us you me who whom")
+PRONOUNS = _words(
+    """he she it they him them himself herself themselves i we us you me who whom nobody everybody
+    somebody anybody everyone someone anyone"""
+)
 MODALS = _words("will would shall should can could may might must 'll 'd wo")
 BE = _words("is are was were be been being am 's 're")
 HAVE = _words("has have had having 've")

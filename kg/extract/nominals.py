@@ -27,6 +27,11 @@ if TYPE_CHECKING:
 _APPEALING = frozenset("call appeal press ask push hope plead campaign".split())
 
 
+_UNCERTAIN = frozenset(
+    "unlikely impossible possible uncertain doubtful unthinkable premature still out off".split()
+)
+
+
 @cache
 def heads(fact: str) -> tuple[tuple[tuple[str, ...], Noun], ...]:
     """The heads of a fact type's event nouns, longest first."""
@@ -127,6 +132,9 @@ def governor(
         status = _subject_status(context, following, end)
         if status is not None:
             return following, status
+    object_ = adjacent and verb is not None and verb.lemma in SUPPORT
+    if before not in lexicon.PREPOSITIONS and not object_ and _is_imagined(context, end):
+        return None, None
     if before == "for" and verb is not None and SUPPORT.get(verb.lemma) == "cancelled":
         return verb, None  # preparations for it were suspended
     if before == "for" and verb is not None and verb.lemma in _APPEALING and verb.status:
@@ -162,6 +170,22 @@ def supported(verb: Verb, particle: str = "") -> Status | None:
     if verb.negated or verb.status is None:
         return None
     return effect  # type: ignore[return-value]
+
+
+def _is_imagined(context: Context, end: int) -> bool:
+    """``… would be historic``, ``… is unlikely``: the predicate of a noun that is a subject."""
+    reading = context.reading
+    for i in range(end, len(reading.tokens) - 1):
+        lower = reading.tokens[i].lower
+        if reading.covering(i) is not None:
+            continue
+        if lower in ("would", "could", "might", "should", "may"):
+            return reading.tokens[i + 1].lower == "be" and reading.verb_at(i) is None
+        if lower in lexicon.BE - {"'s", "’s"} or lower in ("remains", "remained", "seems"):
+            return reading.tokens[i + 1].lower in _UNCERTAIN
+        if reading.verb_at(i) is not None or not lower.isalpha():
+            return False
+    return False
 
 
 def _is_subject(context: Context, verb: Verb, end: int) -> bool:

@@ -52,6 +52,11 @@ _NOUNISH = frozenset(
 )
 
 
+#: Before a verb, these say that it did not happen.
+_UNREAL = frozenset("without almost nearly nobody none".split())
+_ASKING = frozenset("ask see know decide".split())
+
+
 class Verb(NamedTuple):
     """A verb group between two token indices.
 
@@ -344,6 +349,8 @@ def _phase(
         finite = [v for v in former if v.is_finite]
         if finite and finite[-1].lemma in _CONTROL:
             return finite[-1].lemma, to, frozenset({finite[-1].lemma}), finite[-1].negated
+        if finite and finite[-1].lemma == "expect" and finite[-1].status is None:
+            return None, to, frozenset(), True
         if not finite and mention.is_agent:
             return "headline", to, frozenset(), False
         return None, to, frozenset(), False
@@ -393,7 +400,9 @@ def _status(
 ) -> tuple[Status | None, bool]:
     """The status of the event, and whether it lies ahead."""
     before = tokens[start - 1].lower if start else ""
-    if negated or before in ("without", "almost", "nearly") or _conditional(tokens, start):
+    if negated or before in _UNREAL or _conditional(tokens, start):
+        return None, False
+    if modal in ("would", "will", "'d", "'ll") and _on_condition(tokens, start):
         return None, False
     if modal in _HYPOTHETICAL:
         return None, False
@@ -410,8 +419,20 @@ def _status(
     return ("ongoing" if progressive else "occurred"), False
 
 
+def _on_condition(tokens: Sequence[Token], start: int) -> bool:
+    """``would call him if they agreed``: does a condition follow in the same clause?"""
+    for j in range(start + 1, len(tokens)):
+        if tokens[j].text in (",", ";", ":", "."):
+            return False
+        if tokens[j].lower in ("if", "unless"):
+            return not any(f.lemma in _ASKING for f in VERBS.get(tokens[j - 1].lower, ()))
+    return False
+
+
 def _conditional(tokens: Sequence[Token], start: int) -> bool:
-    """Does "if", "unless" or "whether" open the clause?"""
+    """Does "if", "unless" or "whether" open the clause, or "Had they …"?"""
+    if start and tokens[0].text in ("Had", "Were", "Should"):
+        return not any(t.text in (",", ";", ":", ".") for t in tokens[:start])
     for j in range(start - 1, max(-1, start - 9), -1):
         if tokens[j].text in (",", ";", ":"):
             return False

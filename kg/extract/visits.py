@@ -120,6 +120,9 @@ def noun_visit(
     )
     people = tuple(a for a in united(owners, partners) if a.kind == "person")
     if not people:
+        visitors = united(*(p.agents for p in phrases if p.preposition in ("of", "by")))
+        people = tuple(a for a in visitors if a.kind == "person")
+    if not people:
         subject = implied(context, verb, within[0])
         people = tuple(a for a in subject if a.kind == "person")
     if target is None or not people:
