@@ -15,6 +15,7 @@ from kg.extract.nominals import noun_at
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from kg.extract.clauses import Phrase
     from kg.extract.context import Context
     from kg.extract.verbs import Verb
     from kg.model import Agreement, AgreementKind, AgreementStatus, Entity
@@ -79,6 +80,8 @@ def _agreement(context: Context, start: int, end: int, code: str) -> Agreement |
         )
     )
     parties = context.states(united(owners, partners))
+    if not parties and any(_is_stranger(context, p) for p in phrases[:2]):
+        return None  # Britain and France signed a deal with Airbus
     withed = any(p.agents for p in phrases if p.preposition == "with") and not owners
     if withed or len(parties) < 2:
         subject = reading.subject(verb) if verb.end <= start else ()
@@ -103,6 +106,13 @@ def _agreement(context: Context, start: int, end: int, code: str) -> Agreement |
         kind = KIND_WORDS.get(word.strip(".,"), kind)
     name = reading.words(_named_from(context, left, start), end)
     return agreement_of(context, kind, parties, status, phrases, words, verb, name)
+
+
+def _is_stranger(context: Context, phrase: Phrase) -> bool:
+    """A party with a name that the reader does not know."""
+    if phrase.preposition != "with" or phrase.noun is None or phrase.agents or phrase.time:
+        return False
+    return context.reading.tokens[phrase.noun].text[0].isupper()
 
 
 def _named_from(context: Context, left: int, start: int) -> int:

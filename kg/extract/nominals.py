@@ -145,6 +145,9 @@ def governor(
         return verb, None
     if before in ("before", "for", "towards") or _phrase_before(reading.tokens, left, "ahead of"):
         return verb, "planned"
+    to_be = [t.lower for t in reading.tokens[max(0, left - 4) : max(0, left - 1)]]
+    if before in lexicon.PREPOSITIONS and to_be[-1:] == ["be"] and set(to_be) & {"will", "'ll"}:
+        return verb, None if set(to_be) & lexicon.NEGATIONS else "planned"
     if verb is None:
         return None, "occurred"
     if verb.lemma == "look" and verb.ahead:

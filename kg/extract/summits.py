@@ -148,7 +148,8 @@ def _summit(
                     if p.preposition in ("", "with")
                 ]
     people = tuple(a for a in united(*attending) if a.kind in ("person", "state") and a != owner)
-    date = context.date(phrases, None, ahead=status in ("planned", "proposed"))
+    ahead = status in ("planned", "proposed") or (held is not None and held.present)
+    date = context.date(phrases, None, ahead=ahead)
     published = context.document.date
     coming = any(p.time is not None and p.time.is_next for p in phrases)
     if status == "occurred" and (coming or (date and published and date > published)):

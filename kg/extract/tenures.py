@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from kg.authority import Organization
@@ -107,11 +108,16 @@ def _tenure(
         document=context.document.id,
         evidence=context.evidence,
         person=person,
-        title=(title.title() if title.islower() else title) or None,
+        title=(_capitalised(title) if title.islower() else title) or None,
         role=_role(context, role, title, of),
         of=of,
         status=status,
     )
+
+
+def _capitalised(title: str) -> str:
+    """``Secretary of State``, ``Minister for Foreign Affairs``."""
+    return re.sub(r"\b(Of|And|For|The|To)\b", lambda m: m.group().lower(), title.title())
 
 
 def _role(context: Context, role: str, title: str, of: Entity | None) -> Role:
