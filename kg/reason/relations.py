@@ -1,0 +1,186 @@
+"""Facts as sorted arrays of numbers: pairs of a property, members of a class.
+
+A pair is one 64-bit number, subject above object. New facts come as sorted runs that are merged
+when they have grown as large as what stands below them, so that adding costs what was added.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Numbers = NDArray[np.int64]
+
+_SHIFT = 32
+_LOW = (1 << _SHIFT) - 1
+NONE: Numbers = np.empty(0, dtype=np.int64)
+
+
+def pack(left: Numbers, right: Numbers) -> Numbers:
+    """Pairs as single numbers."""
+    return (left << _SHIFT) | right
+
+
+def left(pairs: Numbers) -> Numbers:
+    """The upper halves of packed pairs."""
+    return pairs >> _SHIFT
+
+
+def right(pairs: Numbers) -> Numbers:
+    """The lower halves of packed pairs."""
+    return pairs & _LOW
+
+
+def swapped(pairs: Numbers) -> Numbers:
+    """The same pairs the other way round, unsorted."""
+    return pack(right(pairs), left(pairs))
+
+
+def distinct(numbers: Numbers) -> Numbers:
+    """Sorted, each once."""
+    if numbers.size < 2:
+        return numbers
+    ordered = np.sort(numbers)
+    keep = np.empty(ordered.size, dtype=bool)
+    keep[0] = True
+    np.not_equal(ordered[1:], ordered[:-1], out=keep[1:])
+    return ordered[keep]
+
+
+def among(numbers: Numbers, ordered: Numbers) -> NDArray[np.bool_]:
+    """Which of the numbers are in a sorted array."""
+    if not ordered.size:
+        return np.zeros(numbers.size, dtype=bool)
+    place = np.searchsorted(ordered, numbers)
+    place[place == ordered.size] = 0
+    return ordered[place] == numbers
+
+
+class Column:
+    """A set of numbers as sorted runs, the largest first."""
+
+    __slots__ = ("_merged", "_runs")
+
+    def __init__(self) -> None:
+        self._runs: list[Numbers] = []
+        self._merged: Numbers | None = NONE
+
+    def __len__(self) -> int:
+        return sum(run.size for run in self._runs)
+
+    def add(self, numbers: Numbers) -> Numbers:
+        """Take in numbers; those that are new, sorted, each once."""
+        new = distinct(numbers)
+        for run in self._runs:
+            if not new.size:
+                return new
+            new = new[~among(new, run)]
+        if new.size:
+            self._runs.append(new)
+            while len(self._runs) > 1 and self._runs[-2].size <= 2 * self._runs[-1].size:
+                last = self._runs.pop()
+                both = np.concatenate([self._runs.pop(), last])
+                both.sort(kind="stable")  # merges two sorted runs
+                self._runs.append(both)
+            self._merged = None
+        return new
+
+    def discard(self, numbers: Numbers) -> None:
+        """Take numbers out."""
+        gone = distinct(numbers)
+        kept = self.all()[~among(self.all(), gone)]
+        self._runs = [kept] if kept.size else []
+        self._merged = kept
+
+    def all(self) -> Numbers:
+        """The whole set as one sorted array."""
+        if self._merged is None:
+            if len(self._runs) > 1:
+                both = np.concatenate(self._runs)
+                both.sort(kind="stable")
+                self._runs = [both]
+            self._merged = self._runs[0] if self._runs else NONE
+        return self._merged
+
+    def has(self, number: int) -> bool:
+        """Is the number in the set?"""
+        for run in self._runs:
+            place = int(np.searchsorted(run, number))
+            if place < run.size and run[place] == number:
+                return True
+        return False
+
+    def keep(self, numbers: Numbers) -> NDArray[np.bool_]:
+        """Which of the numbers are in the set."""
+        found = np.zeros(numbers.size, dtype=bool)
+        for run in self._runs:
+            found |= among(numbers, run)
+        return found
+
+
+class Relation:
+    """The pairs of a property, by subject and, made when first needed, by object."""
+
+    __slots__ = ("_backward", "forward")
+
+    def __init__(self) -> None:
+        self.forward = Column()
+        self._backward: Column | None = None
+
+    def __len__(self) -> int:
+        return len(self.forward)
+
+    @property
+    def backward(self) -> Column:
+        """The pairs with the object above."""
+        if self._backward is None:
+            self._backward = Column()
+            self._backward.add(swapped(self.forward.all()))
+        return self._backward
+
+    def add(self, pairs: Numbers) -> Numbers:
+        """Take in pairs; those that are new."""
+        new = self.forward.add(pairs)
+        if new.size and self._backward is not None:
+            self._backward.add(swapped(new))
+        return new
+
+    def discard(self, pairs: Numbers) -> None:
+        """Take pairs out."""
+        self.forward.discard(pairs)
+        if self._backward is not None:
+            self._backward.discard(swapped(pairs))
+
+    def right_of(self, subject: int) -> Numbers:
+        """The objects of a subject."""
+        return right(_slice(self.forward.all(), subject))
+
+    def left_of(self, object_: int) -> Numbers:
+        """The subjects of an object."""
+        return right(_slice(self.backward.all(), object_))
+
+
+def _slice(pairs: Numbers, upper: int) -> Numbers:
+    begin, end = np.searchsorted(pairs, [upper << _SHIFT, (upper + 1) << _SHIFT])
+    return pairs[begin:end]
+
+
+def joined(keys: Numbers, column: Column) -> tuple[Numbers, Numbers]:
+    """For every key, the lower halves of the pairs that have it above.
+
+    Two arrays of one length: places in ``keys``, and what was found for them.
+    """
+    pairs = column.all()
+    begin = np.searchsorted(pairs, keys << _SHIFT)
+    end = np.searchsorted(pairs, (keys + 1) << _SHIFT)
+    counts = end - begin
+    rows = np.repeat(np.arange(keys.size), counts)
+    if not rows.size:
+        return rows, NONE
+    ends = np.cumsum(counts)
+    within = np.arange(rows.size) - np.repeat(ends - counts, counts)
+    return rows, right(pairs[np.repeat(begin, counts) + within])
