@@ -44,7 +44,7 @@ def distinct(numbers: Numbers) -> Numbers:
     """Sorted, each once."""
     if numbers.size < 2:
         return numbers
-    ordered = np.sort(numbers)
+    ordered = np.sort(numbers, kind="stable")  # linear on what comes in runs
     keep = np.empty(ordered.size, dtype=bool)
     keep[0] = True
     np.not_equal(ordered[1:], ordered[:-1], out=keep[1:])
