@@ -1,7 +1,7 @@
 """Terms as numbers: a dictionary in both directions, the vocabulary first.
 
 Inside, a term is its N-Triples spelling, in one form: ``xsd:string`` is left out, language tags are
-in lower case.
+in lower case, characters are written as themselves and not by their code points.
 """
 
 from __future__ import annotations
@@ -9,8 +9,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from numpy.typing import NDArray
 
 PREFIXES = {
     "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
@@ -18,8 +22,14 @@ PREFIXES = {
     "owl": "http://www.w3.org/2002/07/owl#",
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
+#: Kinds of terms, as ``Terms.kinds`` tells them.
+IRI, BLANK, STRING, TAGGED, TYPED = b'<_"@^'
 _STRING = f"^^<{PREFIXES['xsd']}string>"
-_LITERAL = re.compile(r'("(?:[^"\\]|\\.)*")(.*)', re.DOTALL)
+_CODE_POINT = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))", re.DOTALL)
+#: Characters that are written with a backslash.
+_ESCAPES = {
+    "\t": "\\t", "\b": "\\b", "\n": "\\n", "\r": "\\r", "\f": "\\f", '"': '\\"', "\\": "\\\\"
+}  # fmt: skip
 
 
 def named(word: str) -> str:
@@ -30,38 +40,45 @@ def named(word: str) -> str:
 
 def plain(term: str) -> str:
     """A term in its one spelling."""
-    if term[0] != '"' or term[-1] == '"':
+    if term[0] != '"':
         return term
-    match = _LITERAL.match(term)
-    if match is None:
+    if "\\" in term:
+        term = _CODE_POINT.sub(_written, term)
+    if term[-1] == '"':
         return term
-    lexical, rest = match.groups()
+    end = term.rindex('"') + 1
+    lexical, rest = term[:end], term[end:]
     if rest == _STRING:
         return lexical
     return lexical + (rest.lower() if rest[:1] == "@" else rest)
 
 
-class Terms:
-    """The dictionary; numbers count from 0 and stay."""
+def _written(match: re.Match[str]) -> str:
+    short, long, other = match.groups()
+    if other:
+        return "'" if other == "'" else match[0]
+    code = int(short or long, 16)
+    if code > 0x10FFFF or 0xD800 <= code <= 0xDFFF or code < 0x20 and chr(code) not in _ESCAPES:
+        return match[0]
+    return _ESCAPES.get(chr(code), chr(code))
 
-    __slots__ = ("_numbers", "spellings")
+
+class Terms:
+    """The dictionary; numbers count from 0 and stay.
+
+    ``number(term)`` is the number of a term, a new one if it is new; ``spellings`` the way back.
+    """
+
+    __slots__ = ("_kinds", "_numbers", "number", "spellings")
 
     def __init__(self) -> None:
         self.spellings: list[str] = []
-        self._numbers: dict[str, int] = {}
+        self._kinds = bytearray()
+        self._numbers = _Numbers(self.spellings, self._kinds)
+        self.number = self._numbers.__getitem__  # quicker than a method of ours
 
     def __len__(self) -> int:
         return len(self.spellings)
-
-    def number(self, term: str) -> int:
-        """The number of a term, a new one if it is new."""
-        known = self._numbers.get(term)
-        if known is None:
-            term = plain(term)
-            known = self._numbers.setdefault(term, len(self.spellings))
-            if known == len(self.spellings):
-                self.spellings.append(term)
-        return known
 
     def find(self, term: str) -> int | None:
         """The number of a term, None if it is not known."""
@@ -70,3 +87,43 @@ class Terms:
     def vocabulary(self, words: Iterable[str]) -> dict[str, int]:
         """The numbers of prefixed names."""
         return {word: self.number(named(word)) for word in words}
+
+    def kinds(self) -> NDArray[np.uint8]:
+        """Of every term: IRI, blank node, string, string of a language or typed literal."""
+        return np.frombuffer(bytes(self._kinds), dtype=np.uint8)
+
+    def mark(self) -> tuple[int, int]:
+        """A place to go back to with ``forget``."""
+        return len(self.spellings), len(self._numbers)
+
+    def forget(self, mark: tuple[int, int]) -> None:
+        """Take back every term that came after a mark: what named them was no RDF."""
+        count, spelled = mark
+        while len(self._numbers) > spelled:
+            self._numbers.popitem()
+        del self.spellings[count:], self._kinds[count:]
+
+
+class _Numbers(dict[str, int]):
+    """Numbers by any spelling of a term; one that is missing is made."""
+
+    def __init__(self, spellings: list[str], kinds: bytearray) -> None:
+        super().__init__()
+        self._spellings, self._kinds = spellings, kinds
+
+    def __missing__(self, term: str) -> int:
+        spelling = plain(term)
+        number = self.get(spelling)
+        if number is None:
+            number = self[spelling] = len(self._spellings)
+            self._spellings.append(spelling)
+            self._kinds.append(_kind(spelling))
+        if term is not spelling:
+            self[term] = number
+        return number
+
+
+def _kind(term: str) -> int:
+    if term[0] != '"':
+        return ord(term[0])
+    return {'"': STRING, ">": TYPED}.get(term[-1], TAGGED)
