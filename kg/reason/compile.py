@@ -1,8 +1,8 @@
 """The table of rules, specialised to a schema: what is left to do with data.
 
-A rule such as ``T(?p rdfs:domain ?c) T(?x ?p ?y) -> T(?x rdf:type ?c)`` is no join once the schema
-is known: for every domain there is an instance with nothing but data in its body. Rules that have no
-variable in place of a property or a class (those of table 9) are data rules as they stand.
+A rule such as ``T(?p rdfs:domain ?c) T(?x ?p ?y) -> T(?x rdf:type ?c)`` is no join once the
+schema is known: for every domain there is an instance with nothing but data in its body. Rules that
+have no variable in place of a property or a class (those of table 9) are data rules as they stand.
 """
 
 from __future__ import annotations
@@ -244,15 +244,16 @@ def _instance(
 
 
 #: Every name of the table, numbered in every dictionary alike: the vocabulary comes first.
-_NAMES = tuple(
-    dict.fromkeys(
+_NAMES = (
+    *dict.fromkeys(
         word
         for rule in RULES
         for atom in (*rule.body, *(rule.head or ()))
         for word in atom
         if word[0] not in '?"'
-    )
-) + ("rdf:first", "rdf:rest", "rdf:nil")
+    ),
+    *("rdf:first", "rdf:rest", "rdf:nil"),
+)
 _WORDS = {word: number for number, word in enumerate(_NAMES)}
 
 

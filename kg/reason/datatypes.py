@@ -167,8 +167,9 @@ def _xsd(lexical: str, name: str) -> Value | IllTyped | None:
         return _base64(text)
     if name == "anyURI":
         scheme = re.match(r"([^/?#:]*):", text)
-        good = scheme is None or re.fullmatch(r"[A-Za-z][A-Za-z0-9+.-]*", scheme[1])
-        return Value(name, text) if good else ILL_TYPED
+        if scheme is None or re.fullmatch(r"[A-Za-z][A-Za-z0-9+.-]*", scheme[1]):
+            return Value(name, text)
+        return ILL_TYPED
     return None
 
 

@@ -8,19 +8,24 @@ begun with what is new. When the schema has grown, the instances that are new ru
 from __future__ import annotations
 
 from collections import defaultdict, deque
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kg.reason.compile import BUILT_IN, SCHEMA_WORDS, Instance, Schema, instances, vocabulary
-from kg.reason.datatypes import DATATYPES, Value, of_datatype, value
+from kg.reason.compile import SCHEMA_WORDS, Instance, Schema, instances, vocabulary
+from kg.reason.datatypes import DATATYPES, IllTyped, Value, of_datatype, value
 from kg.reason.equality import Classes
 from kg.reason.facts import Facts
 from kg.reason.join import begun, column, height, solved
-from kg.reason.relations import NONE, distinct, left, pack, right, swapped
+from kg.reason.relations import NONE, Column, distinct, grouped, left, pack, right, swapped
 from kg.reason.terms import Terms
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from kg.reason.compile import Triple
+    from kg.reason.join import Table
     from kg.reason.relations import Numbers
 
 #: A property (``("p", number)``) or a class (``("c", number)``).
@@ -32,8 +37,8 @@ _SAME, _SWAP, _LEFT, _RIGHT = range(4)
 class Engine:
     """A graph and its closure, in numbers."""
 
-    def __init__(self, *, axioms: bool = False) -> None:
-        self.terms = Terms()
+    def __init__(self, terms: Terms | None = None, *, axioms: bool = False) -> None:
+        self.terms = terms or Terms()
         self.words = vocabulary(self.terms)
         self.type, self.same = self.words["rdf:type"], self.words["owl:sameAs"]
         self.facts = Facts(self.type)
@@ -46,19 +51,21 @@ class Engine:
         self._reach: dict[Symbol, list[tuple[Symbol, int]]] = {}
         self._joins: dict[Symbol, list[tuple[Instance, int]]] = {}
         self._links: list[tuple[Numbers, Numbers]] = []
+        self.literals = Column()
+        self.ill_typed: list[int] = []
+        self._unread: list[Numbers] = []
         self._values: dict[Value, int] = {}
-        self._read = 0
+        self._is_literal = np.empty(0, dtype=bool)
         self._datatypes = {d: self.terms.number(f"<{d}>") for d in DATATYPES} if axioms else {}
 
     # -- in ---------------------------------------------------------------------------------
 
     def take(self, subjects: Numbers, predicates: Numbers, objects: Numbers) -> None:
         """Take in triples; ``close`` then draws the conclusions."""
-        order = np.argsort(predicates, kind="stable")
-        subjects, predicates, objects = subjects[order], predicates[order], objects[order]
-        starts = np.flatnonzero(np.diff(predicates, prepend=-1))
-        for begin, end in zip(starts, [*starts[1:], predicates.size], strict=True):
-            self._put(int(predicates[begin]), subjects[begin:end], objects[begin:end])
+        for terms in (subjects, objects):
+            self._unread.append(distinct(terms[self.is_literal()[terms]]))
+        for predicate, at in grouped(predicates):
+            self._put(predicate, subjects[at], objects[at])
 
     def _put(self, predicate: int, subjects: Numbers, objects: Numbers) -> None:
         """Facts of one property to be passed on."""
@@ -68,11 +75,8 @@ class Engine:
         if predicate != self.type:
             self._pending["p", predicate].append(pack(subjects, objects))
             return
-        order = np.argsort(objects, kind="stable")
-        subjects, objects = subjects[order], objects[order]
-        starts = np.flatnonzero(np.diff(objects, prepend=-1))
-        for begin, end in zip(starts, [*starts[1:], objects.size], strict=True):
-            self._pending["c", int(objects[begin])].append(subjects[begin:end])
+        for class_, at in grouped(objects):
+            self._pending["c", class_].append(subjects[at])
 
     # -- closing ----------------------------------------------------------------------------
 
@@ -227,14 +231,23 @@ class Engine:
             for s, p, o in instance.head:
                 self._conclude(p, np.array([s]), np.array([o]))
             return
-        _, p, o = instance.body[0]
-        whole = (
-            self.facts.members(o).all()
-            if p == self.type and o >= 0
-            else self.facts.pairs(p).forward.all()
-        )
+        whole = self._whole(instance.body[0])
         if whole.size:
             self._run(instance, 0, whole)
+
+    def _whole(self, atom: Triple) -> Numbers:
+        """All facts of the symbol of an atom."""
+        _, p, o = atom
+        if p == self.type and o >= 0:
+            return self.facts.members(o).all()
+        return self.facts.pairs(p).forward.all()
+
+    def solutions(self, instance: Instance) -> Table | None:
+        """All ways to find the body of an instance; None if there are none."""
+        if not instance.body:
+            return None
+        table = begun(instance.body[0], self._whole(instance.body[0]), self.type)
+        return None if table is None else solved(self.facts, instance.body[1:], table)
 
     # -- equality ---------------------------------------------------------------------------
 
@@ -273,37 +286,53 @@ class Engine:
             mask = hit[whole] if kind == "c" else hit[left(whole)] | hit[right(whole)]
             touched = whole[mask]
             if touched.size:
-                table[number].discard(touched)  # type: ignore[union-attr]
+                table[number].discard(touched)
         if touched.size:
             self._pending[kind, int(moved[number])].append(_renamed(kind, touched, moved))
 
     # -- literals ---------------------------------------------------------------------------
 
+    def is_literal(self) -> NDArray[np.bool_]:
+        """Of every term: is it a literal?"""
+        known, spellings = self._is_literal.size, self.terms.spellings
+        if known < len(spellings):
+            more = [term[0] == '"' for term in islice(spellings, known, None)]
+            self._is_literal = np.concatenate([self._is_literal, np.array(more, dtype=bool)])
+        return self._is_literal
+
+    def value(self, number: int) -> Value | IllTyped | None:
+        """The value of a term, if it is a literal of a datatype of the profile."""
+        return value(spelling) if (spelling := self.terms.spellings[number])[0] == '"' else None
+
     def _read_literals(self) -> None:
         """Literals of one value are the same; their datatypes, where the graph names them."""
-        spellings = self.terms.spellings
-        news = [n for n in range(self._read, len(spellings)) if spellings[n][0] == '"']
-        datatypes = {d: n for d in DATATYPES if (n := self.terms.find(f"<{d}>")) is not None}
-        fresh = set(datatypes) - set(self._datatypes) if not self.axioms else set()
-        self._read = len(spellings)
-        if fresh:
-            self._datatypes = datatypes
-            news = [n for n in range(len(spellings)) if spellings[n][0] == '"']
-        same: list[tuple[int, int]] = []
-        typed: dict[int, list[int]] = defaultdict(list)
-        for n in news:
-            known = value(spellings[n])
-            if not isinstance(known, Value):
-                continue
-            other = self._values.setdefault(known, n)
-            if other != n and known.value != "NaN":
-                same.append((n, other))
-            for datatype, number in self._datatypes.items():
-                if of_datatype(known, datatype):
-                    typed[number].append(n)
+        unread, self._unread = self._unread, []
+        new = self.literals.add(np.concatenate(unread)) if unread else NONE
+        self.ill_typed += [n for n in new.tolist() if isinstance(self.value(n), IllTyped)]
+        same = [
+            (n, other)
+            for n in new.tolist()
+            if isinstance(known := self.value(n), Value)
+            and (other := self._values.setdefault(known, n)) != n
+            and known.value != "NaN"
+        ]
         if same:
             pairs = np.array(same, dtype=np.int64)
             self._links.append((pairs[:, 0], pairs[:, 1]))
+        if not self.axioms:
+            named = {d: n for d in DATATYPES if (n := self.terms.find(f"<{d}>")) is not None}
+            if len(named) > len(self._datatypes):
+                self._datatypes, new = named, self.literals.all()
+        self._type_literals(new.tolist())
+
+    def _type_literals(self, literals: list[int]) -> None:
+        typed: dict[int, list[int]] = defaultdict(list)
+        for n in literals if self._datatypes else ():
+            known = self.value(n)
+            if isinstance(known, Value):
+                for datatype, number in self._datatypes.items():
+                    if of_datatype(known, datatype):
+                        typed[number].append(n)
         for number, members in typed.items():
             self._pending["c", self.classes.of(number)].append(
                 self.classes.renamed(np.array(members, dtype=np.int64))
@@ -333,6 +362,3 @@ def _renamed(kind: str, numbers: Numbers, moved: Numbers) -> Numbers:
     if kind == "c":
         return moved[numbers]
     return pack(moved[left(numbers)], moved[right(numbers)])
-
-
-__all__ = ["BUILT_IN", "NONE", "Engine", "distinct"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -64,8 +63,8 @@ class Classes:
 
     def larger(self) -> dict[int, list[int]]:
         """The classes of more than one term, by representative."""
-        found: dict[int, list[int]] = defaultdict(list)
-        for representative, members in self._members.items():
-            if self.of(representative) == representative:
-                found[representative] = members
-        return found
+        return {
+            representative: members
+            for representative, members in self._members.items()
+            if self.of(representative) == representative
+        }

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kg.reason.relations import NONE, Column, Relation, left, pack, right
+from kg.reason.relations import NONE, Column, Relation, grouped, left, pack, right
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,6 +40,15 @@ class Facts:
         if column is None:
             column = self.classes[class_] = Column()
         return column.add(members)
+
+    def discard(self, predicate: int, pairs: Numbers) -> None:
+        """Take pairs of a property out, of ``rdf:type`` too."""
+        if predicate != self.type:
+            if predicate in self.properties:
+                self.properties[predicate].discard(pairs)
+            return
+        for class_, at in grouped(right(pairs)):
+            self.members(class_).discard(left(pairs)[at])
 
     def members(self, class_: int) -> Column:
         """The members of a class."""

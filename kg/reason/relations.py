@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from numpy.typing import NDArray
 
     Numbers = NDArray[np.int64]
@@ -51,13 +53,25 @@ def distinct(numbers: Numbers) -> Numbers:
     return ordered[keep]
 
 
+def grouped(keys: Numbers) -> Iterator[tuple[int, Numbers]]:
+    """Each key, with the places where it stands."""
+    if not keys.size:
+        return
+    order = np.argsort(keys, kind="stable")
+    ordered = keys[order]
+    starts = np.flatnonzero(np.diff(ordered, prepend=-1)).tolist()
+    for begin, end in zip(starts, [*starts[1:], ordered.size], strict=True):
+        yield int(ordered[begin]), order[begin:end]
+
+
 def among(numbers: Numbers, ordered: Numbers) -> NDArray[np.bool_]:
     """Which of the numbers are in a sorted array."""
     if not ordered.size:
         return np.zeros(numbers.size, dtype=bool)
     place = np.searchsorted(ordered, numbers)
     place[place == ordered.size] = 0
-    return ordered[place] == numbers
+    found: NDArray[np.bool_] = ordered[place] == numbers
+    return found
 
 
 class Column:

@@ -70,8 +70,8 @@ prp-inv1  T(?p1 owl:inverseOf ?p2) T(?x ?p1 ?y) -> T(?y ?p2 ?x)
 prp-inv2  T(?p1 owl:inverseOf ?p2) T(?x ?p2 ?y) -> T(?y ?p1 ?x)
 prp-key   T(?c owl:hasKey ?u) LIST(?u ?p) T(?x rdf:type ?c) T(?x ?p[*] ?z[*])
           T(?y rdf:type ?c) T(?y ?p[*] ?z[*]) -> T(?x owl:sameAs ?y)
-prp-npa1  T(?x owl:sourceIndividual ?i1) T(?x owl:assertionProperty ?p) T(?x owl:targetIndividual ?i2)
-          T(?i1 ?p ?i2) -> false
+prp-npa1  T(?x owl:sourceIndividual ?i1) T(?x owl:assertionProperty ?p)
+          T(?x owl:targetIndividual ?i2) T(?i1 ?p ?i2) -> false
 prp-npa2  T(?x owl:sourceIndividual ?i) T(?x owl:assertionProperty ?p) T(?x owl:targetValue ?lt)
           T(?i ?p ?lt) -> false
 """
@@ -98,13 +98,14 @@ cls-maxc2    T(?x owl:maxCardinality "1") T(?x owl:onProperty ?p) T(?u rdf:type 
              T(?u ?p ?y2) -> T(?y1 owl:sameAs ?y2)
 cls-maxqc1   T(?x owl:maxQualifiedCardinality "0") T(?x owl:onProperty ?p) T(?x owl:onClass ?c)
              T(?u rdf:type ?x) T(?u ?p ?y) T(?y rdf:type ?c) -> false
-cls-maxqc2   T(?x owl:maxQualifiedCardinality "0") T(?x owl:onProperty ?p) T(?x owl:onClass owl:Thing)
-             T(?u rdf:type ?x) T(?u ?p ?y) -> false
+cls-maxqc2   T(?x owl:maxQualifiedCardinality "0") T(?x owl:onProperty ?p)
+             T(?x owl:onClass owl:Thing) T(?u rdf:type ?x) T(?u ?p ?y) -> false
 cls-maxqc3   T(?x owl:maxQualifiedCardinality "1") T(?x owl:onProperty ?p) T(?x owl:onClass ?c)
              T(?u rdf:type ?x) T(?u ?p ?y1) T(?y1 rdf:type ?c) T(?u ?p ?y2) T(?y2 rdf:type ?c)
              -> T(?y1 owl:sameAs ?y2)
-cls-maxqc4   T(?x owl:maxQualifiedCardinality "1") T(?x owl:onProperty ?p) T(?x owl:onClass owl:Thing)
-             T(?u rdf:type ?x) T(?u ?p ?y1) T(?u ?p ?y2) -> T(?y1 owl:sameAs ?y2)
+cls-maxqc4   T(?x owl:maxQualifiedCardinality "1") T(?x owl:onProperty ?p)
+             T(?x owl:onClass owl:Thing) T(?u rdf:type ?x) T(?u ?p ?y1) T(?u ?p ?y2)
+             -> T(?y1 owl:sameAs ?y2)
 cls-oo       T(?c owl:oneOf ?x) LIST(?x ?y) -> T(?y[i] rdf:type ?c)
 """
 
@@ -159,26 +160,19 @@ scm-int  T(?c owl:intersectionOf ?x) LIST(?x ?d) -> T(?c rdfs:subClassOf ?d[i])
 scm-uni  T(?c owl:unionOf ?x) LIST(?x ?d) -> T(?d[i] rdfs:subClassOf ?c)
 """
 
-_ATOM = re.compile(r"(T|LIST)\(([^)]*)\)")
+_ATOM = re.compile(r"T\((\S+) (\S+) (\S+)\)")
+_LIST = re.compile(r"LIST\((\S+) (\S+)\)")
 
 
 def _parsed(text: str, table: int) -> list[Rule]:
     rows = re.split(r"\n(?=\S)", text.strip())
-    return [_rule(*row.split(None, 1), table) for row in rows]  # type: ignore[arg-type,call-arg]
+    return [_rule(name, row, table) for name, row in (row.split(None, 1) for row in rows)]
 
 
 def _rule(name: str, text: str, table: int) -> Rule:
     body, _, head = text.partition("->")
-    found = [(kind, tuple(words.split())) for kind, words in _ATOM.findall(body)]
-    return Rule(
-        name,
-        table,
-        tuple(w for kind, w in found if kind == "T"),  # type: ignore[misc]
-        None
-        if head.strip() == "false"
-        else tuple(tuple(words.split()) for _, words in _ATOM.findall(head)),  # type: ignore[misc]
-        tuple(w for kind, w in found if kind == "LIST"),  # type: ignore[misc]
-    )
+    concludes = None if head.strip() == "false" else tuple(_ATOM.findall(head))
+    return Rule(name, table, tuple(_ATOM.findall(body)), concludes, tuple(_LIST.findall(body)))
 
 
 RULES: tuple[Rule, ...] = tuple(
