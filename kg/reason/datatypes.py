@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 from xml.etree import ElementTree
 
-from kg.reason.terms import PREFIXES
+from kg.reason.terms import PREFIXES, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -100,6 +100,14 @@ def value(literal: str) -> Value | IllTyped | None:
     if not datatype.startswith(_XSD):
         return None
     return _xsd(lexical, datatype.removeprefix(_XSD))
+
+
+def spelled(found: Value) -> str | None:
+    """A string as a plain literal, with its language if it has one; None for other values."""
+    if found.space != "string":
+        return None
+    text, language = found.value if isinstance(found.value, tuple) else (found.value, "")
+    return quoted(text) + (f"@{language}" if language else "")
 
 
 def of_datatype(found: Value, datatype: str) -> bool:

@@ -8,20 +8,21 @@ begun with what is new. When the schema has grown, the instances that are new ru
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from itertools import islice
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from kg.reason.compile import SCHEMA_WORDS, Instance, Schema, instances, vocabulary
-from kg.reason.datatypes import DATATYPES, IllTyped, Value, of_datatype, value
+from kg.reason.datatypes import DATATYPES, IllTyped, Value, of_datatype, spelled, value
 from kg.reason.equality import Classes
 from kg.reason.facts import Facts
 from kg.reason.join import begun, column, height, solved
 from kg.reason.relations import NONE, Column, distinct, grouped, left, pack, right, swapped
-from kg.reason.terms import Terms
+from kg.reason.terms import STRING, TYPED, Terms
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from numpy.typing import NDArray
 
     from kg.reason.compile import Triple
@@ -55,7 +56,7 @@ class Engine:
         self.ill_typed: list[int] = []
         self._unread: list[Numbers] = []
         self._values: dict[Value, int] = {}
-        self._is_literal = np.empty(0, dtype=bool)
+        self._strings: dict[str, int] = {}
         self._datatypes = {d: self.terms.number(f"<{d}>") for d in DATATYPES} if axioms else {}
 
     # -- in ---------------------------------------------------------------------------------
@@ -294,11 +295,7 @@ class Engine:
 
     def is_literal(self) -> NDArray[np.bool_]:
         """Of every term: is it a literal?"""
-        known, spellings = self._is_literal.size, self.terms.spellings
-        if known < len(spellings):
-            more = [term[0] == '"' for term in islice(spellings, known, None)]
-            self._is_literal = np.concatenate([self._is_literal, np.array(more, dtype=bool)])
-        return self._is_literal
+        return self.terms.kinds() >= STRING
 
     def value(self, number: int) -> Value | IllTyped | None:
         """The value of a term, if it is a literal of a datatype of the profile."""
@@ -308,14 +305,7 @@ class Engine:
         """Literals of one value are the same; their datatypes, where the graph names them."""
         unread, self._unread = self._unread, []
         new = self.literals.add(np.concatenate(unread)) if unread else NONE
-        self.ill_typed += [n for n in new.tolist() if isinstance(self.value(n), IllTyped)]
-        same = [
-            (n, other)
-            for n in new.tolist()
-            if isinstance(known := self.value(n), Value)
-            and (other := self._values.setdefault(known, n)) != n
-            and known.value != "NaN"
-        ]
+        same = list(self._equal_literals(new))
         if same:
             pairs = np.array(same, dtype=np.int64)
             self._links.append((pairs[:, 0], pairs[:, 1]))
@@ -324,6 +314,27 @@ class Engine:
             if len(named) > len(self._datatypes):
                 self._datatypes, new = named, self.literals.all()
         self._type_literals(new.tolist())
+
+    def _equal_literals(self, new: Numbers) -> Iterator[tuple[int, int]]:
+        """New literals with others of their value.
+
+        Only typed ones are worth reading: strings are the same if they are spelled the same.
+        """
+        spellings = self.terms.spellings
+        for n in new[self.terms.kinds()[new] == TYPED].tolist():
+            known = value(spellings[n])
+            if isinstance(known, IllTyped):
+                self.ill_typed.append(n)
+            elif known is not None and known.value != "NaN":
+                yield n, self._values.setdefault(known, n)
+                if (string := spelled(known)) is not None:
+                    self._strings[string] = n
+                    other = self.terms.find(string)
+                    if other is not None and self.literals.has(other):
+                        yield n, other
+        if self._strings:
+            for n in new.tolist():
+                yield n, self._strings.get(spellings[n], n)
 
     def _type_literals(self, literals: list[int]) -> None:
         typed: dict[int, list[int]] = defaultdict(list)

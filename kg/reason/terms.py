@@ -22,14 +22,15 @@ PREFIXES = {
     "owl": "http://www.w3.org/2002/07/owl#",
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
-#: Kinds of terms, as ``Terms.kinds`` tells them.
-IRI, BLANK, STRING, TAGGED, TYPED = b'<_"@^'
+#: Kinds of terms, as ``Terms.kinds`` tells them; from ``STRING`` on they are literals.
+IRI, BLANK, STRING, TAGGED, TYPED = range(5)
 _STRING = f"^^<{PREFIXES['xsd']}string>"
 _CODE_POINT = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))", re.DOTALL)
 #: Characters that are written with a backslash.
 _ESCAPES = {
     "\t": "\\t", "\b": "\\b", "\n": "\\n", "\r": "\\r", "\f": "\\f", '"': '\\"', "\\": "\\\\"
 }  # fmt: skip
+_CONTROLS = {*range(0x20), 0x7F} - set(map(ord, _ESCAPES))
 
 
 def named(word: str) -> str:
@@ -58,9 +59,14 @@ def _written(match: re.Match[str]) -> str:
     if other:
         return "'" if other == "'" else match[0]
     code = int(short or long, 16)
-    if code > 0x10FFFF or 0xD800 <= code <= 0xDFFF or code < 0x20 and chr(code) not in _ESCAPES:
+    if code > 0x10FFFF or 0xD800 <= code <= 0xDFFF or (code < 0x20 and chr(code) not in _ESCAPES):
         return match[0]
     return _ESCAPES.get(chr(code), chr(code))
+
+
+def quoted(text: str) -> str:
+    """A string as a literal."""
+    return '"' + "".join(_ESCAPES.get(character, character) for character in text) + '"'
 
 
 class Terms:
@@ -125,5 +131,5 @@ class _Numbers(dict[str, int]):
 
 def _kind(term: str) -> int:
     if term[0] != '"':
-        return ord(term[0])
+        return BLANK if term[0] == "_" else IRI
     return {'"': STRING, ">": TYPED}.get(term[-1], TAGGED)
