@@ -85,10 +85,10 @@ def test_nobody_can_be_current_and_former_holder_of_one_tenure() -> None:
 
 
 def test_reasoners_are_known_by_name() -> None:
-    assert set(REASONERS) == {"owlrl", "none"}
+    assert set(REASONERS) == {"entente", "owlrl", "none"}
     given = [Triple(ns("x"), RDF.type, ns("A")), Triple(ns("A"), RDFS.subClassOf, ns("B"))]
     assert list(reasoner("none").inferred(given)) == []
-    with pytest.raises(InputError, match="choose one of owlrl, none"):
+    with pytest.raises(InputError, match="choose one of entente, owlrl, none"):
         reasoner("pellet")
 
 

@@ -1,8 +1,8 @@
 """Given triples in, the triples that follow out: the OWL 2 RL closure, behind one method.
 
 A reasoner is a function of triples; it knows no store and no vocabulary of ours. ``premises``
-chooses what is worth reasoning with. What follows is told without what is true of everything:
-nothing about literals or blank nodes, no reflexive statements, no axioms of RDF and OWL themselves.
+chooses what is worth reasoning with, ``telling`` what of the answer is worth telling. The engine
+itself, with more to ask of it, is ``kg.reason.closure.Closure``.
 """
 
 from __future__ import annotations
@@ -10,8 +10,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 from kg.errors import InputError
+from kg.reason.own import EntenteReasoner
 from kg.reason.premises import premises
-from kg.reason.reference import Contradiction, ReferenceReasoner
+from kg.reason.reference import ReferenceReasoner
+from kg.reason.telling import Contradiction
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -40,7 +42,11 @@ class NoReasoner:
 
 
 #: The reasoners, by the name that ``--reasoner`` takes.
-REASONERS: dict[str, type[Reasoner]] = {"owlrl": ReferenceReasoner, "none": NoReasoner}
+REASONERS: dict[str, type[Reasoner]] = {
+    "entente": EntenteReasoner,
+    "owlrl": ReferenceReasoner,
+    "none": NoReasoner,
+}
 
 
 def reasoner(name: str) -> Reasoner:
