@@ -36,7 +36,6 @@ _SCHEMA = """
 :Summit rdfs:subClassOf :Meeting; :Visit rdfs:subClassOf :Meeting; :Talks rdfs:subClassOf :Meeting
 :PhoneCall rdfs:subClassOf :Call; :VideoCall rdfs:subClassOf :Call
 :City rdfs:subClassOf :Place; :Region rdfs:subClassOf :Place; :Continent rdfs:subClassOf :Place
-:Person owl:disjointWith :Place; :Office owl:disjointWith :Agent; :Event owl:disjointWith :Agent
 :firstParticipant rdfs:subPropertyOf :participant
 :secondParticipant rdfs:subPropertyOf :participant
 :participant rdfs:subPropertyOf :involves; :involves rdfs:domain :Event; :involves rdfs:range :Agent

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 Symbol = tuple[str, int]
 #: What a fact of one symbol becomes as a fact of another.
 _SAME, _SWAP, _LEFT, _RIGHT = range(4)
+_KNOWN = frozenset(DATATYPES)
 
 
 class Engine:
@@ -322,7 +323,10 @@ class Engine:
         """
         spellings = self.terms.spellings
         for n in new[self.terms.kinds()[new] == TYPED].tolist():
-            known = value(spellings[n])
+            spelling = spellings[n]
+            if spelling[spelling.rindex("^") + 2 : -1] not in _KNOWN:
+                continue
+            known = value(spelling)
             if isinstance(known, IllTyped):
                 self.ill_typed.append(n)
             elif known is not None and known.value != "NaN":

@@ -46,11 +46,21 @@ def distinct(numbers: Numbers) -> Numbers:
     """Sorted, each once."""
     if numbers.size < 2:
         return numbers
+    bound = int(numbers.max()) + 1
+    if _are_dense(numbers.size, bound):
+        present = np.zeros(bound, dtype=bool)
+        present[numbers] = True
+        return np.flatnonzero(present)
     ordered = np.sort(numbers, kind="stable")  # linear on what comes in runs
     keep = np.empty(ordered.size, dtype=bool)
     keep[0] = True
     np.not_equal(ordered[1:], ordered[:-1], out=keep[1:])
-    return ordered[keep]
+    return ordered if keep.all() else ordered[keep]
+
+
+def _are_dense(count: int, bound: int) -> bool:
+    """Is a table of everything below the bound quicker than search for so many numbers?"""
+    return bound < 16 * count
 
 
 def grouped(keys: Numbers) -> Iterator[tuple[int, Numbers]]:
@@ -66,8 +76,13 @@ def grouped(keys: Numbers) -> Iterator[tuple[int, Numbers]]:
 
 def among(numbers: Numbers, ordered: Numbers) -> NDArray[np.bool_]:
     """Which of the numbers are in a sorted array."""
-    if not ordered.size:
+    if not ordered.size or not numbers.size:
         return np.zeros(numbers.size, dtype=bool)
+    bound = int(ordered[-1]) + 1
+    if _are_dense(numbers.size, bound):
+        present = np.zeros(max(bound, int(numbers.max()) + 1), dtype=bool)
+        present[ordered] = True
+        return present[numbers]
     place = np.searchsorted(ordered, numbers)
     place[place == ordered.size] = 0
     found: NDArray[np.bool_] = ordered[place] == numbers
@@ -77,52 +92,47 @@ def among(numbers: Numbers, ordered: Numbers) -> NDArray[np.bool_]:
 class Column:
     """A set of numbers as sorted runs, the largest first."""
 
-    __slots__ = ("_merged", "_runs")
+    __slots__ = ("runs",)
 
     def __init__(self) -> None:
-        self._runs: list[Numbers] = []
-        self._merged: Numbers | None = NONE
+        self.runs: list[Numbers] = []
 
     def __len__(self) -> int:
-        return sum(run.size for run in self._runs)
+        return sum(run.size for run in self.runs)
 
     def add(self, numbers: Numbers) -> Numbers:
         """Take in numbers; those that are new, sorted, each once."""
         new = distinct(numbers)
-        for run in self._runs:
+        for run in self.runs:
             if not new.size:
                 return new
             new = new[~among(new, run)]
         if new.size:
-            self._runs.append(new)
-            while len(self._runs) > 1 and self._runs[-2].size <= 2 * self._runs[-1].size:
-                last = self._runs.pop()
-                both = np.concatenate([self._runs.pop(), last])
+            self.runs.append(new)
+            while len(self.runs) > 1 and self.runs[-2].size <= 2 * self.runs[-1].size:
+                last = self.runs.pop()
+                both = np.concatenate([self.runs.pop(), last])
                 both.sort(kind="stable")  # merges two sorted runs
-                self._runs.append(both)
-            self._merged = None
+                self.runs.append(both)
         return new
 
     def discard(self, numbers: Numbers) -> None:
         """Take numbers out."""
         gone = distinct(numbers)
         kept = self.all()[~among(self.all(), gone)]
-        self._runs = [kept] if kept.size else []
-        self._merged = kept
+        self.runs = [kept] if kept.size else []
 
     def all(self) -> Numbers:
         """The whole set as one sorted array."""
-        if self._merged is None:
-            if len(self._runs) > 1:
-                both = np.concatenate(self._runs)
-                both.sort(kind="stable")
-                self._runs = [both]
-            self._merged = self._runs[0] if self._runs else NONE
-        return self._merged
+        if len(self.runs) > 1:
+            both = np.concatenate(self.runs)
+            both.sort(kind="stable")
+            self.runs = [both]
+        return self.runs[0] if self.runs else NONE
 
     def has(self, number: int) -> bool:
         """Is the number in the set?"""
-        for run in self._runs:
+        for run in self.runs:
             place = int(np.searchsorted(run, number))
             if place < run.size and run[place] == number:
                 return True
@@ -131,7 +141,7 @@ class Column:
     def keep(self, numbers: Numbers) -> NDArray[np.bool_]:
         """Which of the numbers are in the set."""
         found = np.zeros(numbers.size, dtype=bool)
-        for run in self._runs:
+        for run in self.runs:
             found |= among(numbers, run)
         return found
 
@@ -188,7 +198,16 @@ def joined(keys: Numbers, column: Column) -> tuple[Numbers, Numbers]:
 
     Two arrays of one length: places in ``keys``, and what was found for them.
     """
-    pairs = column.all()
+    found = [_found(keys, run) for run in column.runs]
+    if len(found) == 1:
+        return found[0]
+    return (
+        np.concatenate([rows for rows, _ in found] or [NONE]),
+        np.concatenate([others for _, others in found] or [NONE]),
+    )
+
+
+def _found(keys: Numbers, pairs: Numbers) -> tuple[Numbers, Numbers]:
     begin = np.searchsorted(pairs, keys << _SHIFT)
     end = np.searchsorted(pairs, (keys + 1) << _SHIFT)
     counts = end - begin
