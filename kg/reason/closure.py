@@ -12,14 +12,17 @@ import numpy as np
 from kg.reason.consistency import clashes
 from kg.reason.datatypes import DATATYPES
 from kg.reason.engine import Engine
+from kg.reason.explain import proofs
 from kg.reason.facts import Facts
 from kg.reason.relations import NONE, among, distinct, grouped, left, pack, right
-from kg.reason.terms import named
+from kg.reason.terms import IRI, named
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from kg.reason.explain import Proof
     from kg.reason.relations import Numbers
+    from kg.reason.terms import Terms
 
 #: Subject, predicate, object in N-Triples.
 Spelled: TypeAlias = tuple[str, str, str]
@@ -55,7 +58,8 @@ class Closure:
 
     ``full`` takes in what is true of every graph: that ``owl:Thing`` is a class, the datatypes, the
     types of literals, that everything is the same as itself. Without it these are left out, and so
-    are literals as subjects and the other spellings of a literal's value.
+    is what RDF cannot say (literals as subjects, predicates that are no IRIs) and a literal's value
+    in other spellings.
     """
 
     def __init__(self, triples: Iterable[Spelled] = (), *, full: bool = False) -> None:
@@ -152,72 +156,101 @@ class Closure:
             for clash in clashes(self._engine, limit)
         ]
 
+    def explain(self, triple: Spelled, limit: int = 1) -> list[Proof]:
+        """Proofs of a triple, at most ``limit``; none if it does not follow."""
+        s, p, o = (self._engine.terms.find(term) for term in triple)
+        if s is None or p is None or o is None:
+            return []
+        return proofs(self._engine, self._asserted, (s, p, o), limit)
+
     # -- listing --------------------------------------------------------------------------------
+
+    @property
+    def terms(self) -> Terms:
+        """The dictionary: numbers of terms, and back."""
+        return self._engine.terms
 
     def spelling(self, number: int) -> str:
         """The term of a number."""
         return self._engine.terms.spellings[number]
 
     def columns(self, *, inferred: bool = False) -> Iterator[tuple[Numbers, int, Numbers]]:
-        """The triples as numbers: subjects, one predicate, objects; ``inferred``: only those."""
-        for predicate, pairs in self._expanded():
+        """The triples as numbers: subjects, one predicate, objects; ``inferred``: only those.
+
+        Predicates, and the pairs of each, in the order in which terms were numbered.
+        """
+        shown = self._shown()
+        for predicate, pairs in self._expanded(shown):
             known = self._asserted.pairs(predicate).forward.all()
-            if inferred:
-                kept = pairs[~among(pairs, known)]
-            else:
-                kept = distinct(np.concatenate([pairs, known]))
+            kept = pairs[~among(pairs, self._as_shown(known, shown))]
+            if not inferred:
+                kept = distinct(np.concatenate([kept, known]))
             if kept.size:
                 yield left(kept), predicate, right(kept)
 
-    def _expanded(self) -> Iterator[tuple[int, Numbers]]:
+    def _shown(self) -> dict[int, list[int]]:
+        """Of each class of what is the same, by representative, the terms that are listed.
+
+        Unless all is wanted, one literal stands for all spellings of its value: the least.
+        """
+        larger = self._engine.classes.larger()
+        if self.full:
+            return larger
+        literal, spelling = self._engine.is_literal(), self.spelling
+        shown = {}
+        for representative, members in larger.items():
+            literals = [n for n in members if literal[n]]
+            nodes = [n for n in members if not literal[n]]
+            shown[representative] = nodes + ([min(literals, key=spelling)] if literals else [])
+        return shown
+
+    def _as_shown(self, pairs: Numbers, shown: dict[int, list[int]]) -> Numbers:
+        """Asserted pairs, with literals as they are listed."""
+        if self.full or not shown:
+            return pairs
+        literal = self._engine.is_literal()
+        places = np.arange(len(self.terms), dtype=np.int64)
+        for representative, members in shown.items():
+            if literal[members[-1]]:
+                for n in self._engine.classes.members(representative):
+                    places[n] = members[-1] if literal[n] else n
+        return distinct(pack(left(pairs), places[right(pairs)]))
+
+    def _expanded(self, shown: dict[int, list[int]]) -> Iterator[tuple[int, Numbers]]:
         """The closure by predicate, with everything that a representative stands for."""
         engine = self._engine
-        reflexive = [engine.same] if self.full or engine.classes.larger() else []
+        reflexive = [engine.same] if self.full or shown else []
         for representative in sorted({*engine.facts.properties, engine.type, *reflexive}):
             pairs = engine.facts.pairs(representative).forward.all()
-            spread = self._spread(pairs)
+            spread = self._spread(pairs, shown)
             if representative == engine.same:
-                spread = self._same(spread)
+                spread = self._same(spread, shown)
             if not self.full:
                 spread = spread[~engine.is_literal()[left(spread)]]
-            if spread.size:
-                for predicate in engine.classes.members(representative):
+            for predicate in sorted(engine.classes.members(representative)):
+                if self.full or engine.terms.kinds()[predicate] == IRI:
                     yield predicate, spread
 
-    def _spread(self, pairs: Numbers) -> Numbers:
+    def _spread(self, pairs: Numbers, shown: dict[int, list[int]]) -> Numbers:
         """Pairs of representatives as pairs of everything that they stand for."""
-        larger = self._engine.classes.larger()
-        if not larger:
+        if not shown:
             return pairs
-        merged = np.array(sorted(larger), dtype=np.int64)
+        merged = np.array(sorted(shown), dtype=np.int64)
         touched = among(left(pairs), merged) | among(right(pairs), merged)
         more = [
             (s << 32) | o
             for subject, object_ in zip(
                 left(pairs[touched]).tolist(), right(pairs[touched]).tolist(), strict=True
             )
-            for s in larger.get(subject, (subject,))
-            for o in self._spellings(object_, larger)
+            for s in shown.get(subject, (subject,))
+            for o in shown.get(object_, (object_,))
         ]
         return distinct(np.concatenate([pairs[~touched], np.array(more, dtype=np.int64)]))
 
-    def _spellings(self, object_: int, larger: dict[int, list[int]]) -> list[int]:
-        """What an object stands for; one spelling of a literal's value is enough unless full."""
-        members = larger.get(object_, [object_])
-        if self.full:
-            return members
-        literal = self._engine.is_literal()
-        return [n for n in members if n == object_ or not literal[n]]
-
-    def _same(self, pairs: Numbers) -> Numbers:
+    def _same(self, pairs: Numbers, shown: dict[int, list[int]]) -> Numbers:
         """The pairs of ``owl:sameAs``, the reflexive ones if all is wanted."""
-        literal = self._engine.is_literal()
         every = [
-            (a << 32) | b
-            for members in self._engine.classes.larger().values()
-            for a in members
-            for b in members
-            if a != b and (self.full or not literal[a])
+            (a << 32) | b for members in shown.values() for a in members for b in members if a != b
         ]
         unequal = pairs[left(pairs) != right(pairs)]
         found = np.concatenate([unequal, np.array(every, dtype=np.int64)])

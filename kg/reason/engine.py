@@ -302,6 +302,23 @@ class Engine:
         """The value of a term, if it is a literal of a datatype of the profile."""
         return value(spelling) if (spelling := self.terms.spellings[number])[0] == '"' else None
 
+    def axiom(self, subject: int, predicate: int, object_: int) -> str | None:
+        """The rule of table 8 by which a triple about literals is true of every graph."""
+        value, other = self.value(subject), self.value(object_)
+        if isinstance(value, Value) and isinstance(other, Value):
+            equal = value == other and value.value != "NaN"
+            if predicate == self.same and (equal or subject == object_):
+                return "dt-eq"
+            if predicate == self.words["owl:differentFrom"] and not equal:
+                return "dt-diff"
+        if predicate == self.type and isinstance(value, Value):
+            datatype = self.terms.spellings[object_][1:-1]
+            if datatype in DATATYPES and of_datatype(value, datatype):
+                return "dt-type2"
+        if predicate == self.type and isinstance(value, IllTyped):
+            return "dt-not-type"
+        return None
+
     def _read_literals(self) -> None:
         """Literals of one value are the same; their datatypes, where the graph names them."""
         unread, self._unread = self._unread, []

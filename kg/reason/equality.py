@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,6 +17,8 @@ class Classes:
     def __init__(self) -> None:
         self._parent: dict[int, int] = {}
         self._members: dict[int, list[int]] = {}
+        #: the pairs that united classes: a tree for each class
+        self._links: dict[int, list[int]] = {}
 
     def of(self, term: int) -> int:
         """The representative of a term."""
@@ -37,6 +40,8 @@ class Classes:
             x, y = self.of(a), self.of(b)
             if x == y:
                 continue
+            self._links.setdefault(a, []).append(b)
+            self._links.setdefault(b, []).append(a)
             low, high = min(x, y), max(x, y)
             self._parent[high] = low
             lost.append(high)
@@ -56,6 +61,21 @@ class Classes:
         if not self._parent:
             return numbers
         return np.array([self.of(n) for n in numbers.tolist()], dtype=np.int64)
+
+    def path(self, one: int, other: int) -> list[int]:
+        """From one term of a class to another along the pairs that united it, both included."""
+        before = {other: other}
+        waiting = deque([other])
+        while one not in before:
+            at = waiting.popleft()
+            for following in self._links[at]:
+                if following not in before:
+                    before[following] = at
+                    waiting.append(following)
+        path = [one]
+        while path[-1] != other:
+            path.append(before[path[-1]])
+        return path
 
     def members(self, representative: int) -> list[int]:
         """Everything that a representative stands for, itself among them."""

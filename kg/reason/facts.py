@@ -11,6 +11,8 @@ from kg.reason.relations import NONE, Column, Relation, grouped, left, pack, rig
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from numpy.typing import NDArray
+
     from kg.reason.relations import Numbers
 
 
@@ -73,6 +75,10 @@ class Facts:
             return self.members(object_).has(subject)
         relation = self.properties.get(predicate)
         return relation is not None and relation.forward.has((subject << 32) | object_)
+
+    def keep(self, predicate: int, subjects: Numbers, objects: Numbers) -> NDArray[np.bool_]:
+        """Which of the pairs are those of a property, ``rdf:type`` too."""
+        return self.pairs(predicate).forward.keep(pack(subjects, objects))
 
     def match(
         self, subject: int | None, predicate: int | None, object_: int | None
