@@ -1,0 +1,128 @@
+"""Every rule of the table: what follows by it, and what is near and does not. The cases are data.
+
+A file ``cases/rules/<rule>.n3`` holds cases: ``{ premises } => { conclusions }`` or ``=> false``;
+``case:full``, what only ``full=True`` says; ``case:not``, what does not follow, or is no
+contradiction; ``case:with``, the other rules that a case takes. Each case is tried with the
+engine, and with the oracle, which gets the rules named and no others.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from pyoxigraph import RdfFormat, parse
+
+from kg.reason.closure import Closure
+from kg.reason.rules import NAMED, RULES
+from tests.oracle import Oracle, Triple, iri
+
+CASES = Path(__file__).parent / "cases" / "rules"
+FALSE = f'"false"^^{iri("xsd:boolean")}'
+_FOLLOWS, _FULL, _NOT, _WITH = (
+    "<http://www.w3.org/2000/10/swap/log#implies>",
+    *(f"<http://example.org/case/{word}>" for word in ("full", "not", "with")),
+)
+
+
+class Case(NamedTuple):
+    """From ``given`` follows ``then`` (None: a contradiction) by the rule, or it must not."""
+
+    rule: str
+    kind: str
+    given: frozenset[Triple]
+    then: frozenset[Triple] | None
+    rules: frozenset[str]
+
+
+def cases(file: Path) -> list[Case]:
+    """The cases of a file, in its order."""
+    formulas: dict[str, set[Triple]] = defaultdict(set)
+    outside: dict[str, dict[str, str]] = {}
+    for quad in parse(file.read_bytes(), format=RdfFormat.N3):
+        s, p, o = str(quad.subject), str(quad.predicate), str(quad.object)
+        if str(quad.graph_name) == "DEFAULT":
+            outside.setdefault(s, {})[p] = o
+        else:
+            formulas[str(quad.graph_name)].add((s, p, o))
+    found = []
+    for given, said in outside.items():
+        rules = frozenset((file.stem, *said.pop(_WITH, '""').strip('"').split()))
+        ((predicate, then),) = said.items()
+        kind = {_FOLLOWS: "follows", _FULL: "full", _NOT: "not"}[predicate]
+        wanted = None if then == FALSE else _unfolded(formulas[then])
+        found.append(Case(file.stem, kind, frozenset(formulas[given]), wanted, rules))
+    return found
+
+
+def _unfolded(triples: set[Triple]) -> frozenset[Triple]:
+    """Triples told by ``rdf:subject``, ``rdf:predicate`` and ``rdf:object``, and all others."""
+    parts = [iri(f"rdf:{place}") for place in ("subject", "predicate", "object")]
+    told: dict[str, dict[str, str]] = defaultdict(dict)
+    plain = set()
+    for s, p, o in triples:
+        if p in parts:
+            told[s][p] = o
+        else:
+            plain.add((s, p, o))
+    return frozenset(plain | {tuple(t[part] for part in parts) for t in told.values()})  # type: ignore[misc]
+
+
+ALL = [case for file in sorted(CASES.glob("*.n3")) for case in cases(file)]
+
+
+def _named(case: Case) -> str:
+    return f"{case.rule}-{case.kind}"
+
+
+def test_every_rule_has_a_case_and_a_near_miss() -> None:
+    assert {file.stem for file in CASES.glob("*.n3")} == {rule.name for rule in RULES}
+    for name in NAMED:
+        kinds = [case.kind for case in ALL if case.rule == name]
+        assert {"follows", "full"} & {*kinds}, f"{name} has no case"
+        assert "not" in kinds, f"{name} has no near miss"
+        assert all(case.rules <= NAMED.keys() for case in ALL)
+
+
+@pytest.mark.parametrize("case", [c for c in ALL if c.kind != "not"], ids=_named)
+def test_follows(case: Case) -> None:
+    for full in (True,) if case.kind == "full" else (False, True):
+        closure = Closure(case.given, full=full)
+        if case.then is None:
+            assert {clash.rule for clash in closure.inconsistencies()} & case.rules
+        else:
+            assert case.then <= set(closure.inferred())
+            assert all(triple in closure for triple in case.then)
+    if case.kind == "full":
+        assert not case.then & set(Closure(case.given).inferred())
+
+
+@pytest.mark.parametrize("case", [c for c in ALL if c.kind == "not"], ids=_named)
+def test_does_not_follow(case: Case) -> None:
+    for full in (False, True):
+        closure = Closure(case.given, full=full)
+        if case.then is None:
+            assert closure.inconsistencies() == []
+        else:
+            assert not case.then & set(closure)
+            assert not any(triple in closure for triple in case.then)
+
+
+@pytest.mark.parametrize("case", ALL, ids=_named)
+def test_the_case_itself_is_right(case: Case) -> None:
+    if case.kind == "not":
+        oracle = Oracle(case.given)
+        assert not (oracle.violated if case.then is None else case.then & oracle.triples)
+        return
+    oracle = Oracle(case.given, case.rules)
+    if case.then is None:
+        assert oracle.violated
+    else:
+        assert case.then <= oracle.triples
+    without = Oracle(case.given, case.rules - {case.rule})
+    if case.then is None:
+        assert not without.violated
+    else:
+        assert not case.then & without.triples
