@@ -17,8 +17,20 @@ from kg.reason.datatypes import DATATYPES, IllTyped, Value, of_datatype, spelled
 from kg.reason.equality import Classes
 from kg.reason.facts import Facts
 from kg.reason.join import begun, column, height, solved
-from kg.reason.relations import NONE, Column, distinct, grouped, left, pack, right, swapped
+from kg.reason.relations import (
+    NONE,
+    Column,
+    Relation,
+    among,
+    distinct,
+    grouped,
+    left,
+    pack,
+    right,
+    swapped,
+)
 from kg.reason.terms import STRING, TYPED, Terms
+from kg.reason.transitive import lengthened
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,6 +64,8 @@ class Engine:
         self._edges: dict[Symbol, list[tuple[Symbol, int]]] = {}
         self._reach: dict[Symbol, list[tuple[Symbol, int]]] = {}
         self._joins: dict[Symbol, list[tuple[Instance, int]]] = {}
+        self._transitive: set[int] = set()
+        self._lengthened: list[tuple[Symbol, Numbers]] = []
         self._links: list[tuple[Numbers, Numbers]] = []
         self.literals = Column()
         self.ill_typed: list[int] = []
@@ -95,13 +109,17 @@ class Engine:
 
     def _saturate(self) -> None:
         """Pass on and join until nothing is pending."""
-        while self._pending:
+        while self._pending or self._lengthened:
+            if self._lengthened:
+                self._pass_on(*self._lengthened.pop())
+                continue
             symbol = next(iter(self._pending))
             arrays = self._pending.pop(symbol)
-            self._arrived(symbol, np.concatenate(arrays) if len(arrays) > 1 else arrays[0])
+            new = self._store(symbol, np.concatenate(arrays) if len(arrays) > 1 else arrays[0])
+            self._pass_on(symbol, new)
 
-    def _arrived(self, symbol: Symbol, numbers: Numbers) -> None:
-        new = self._store(symbol, numbers)
+    def _pass_on(self, symbol: Symbol, new: Numbers) -> None:
+        """What follows from new facts that have been stored."""
         if not new.size:
             return
         self._join(symbol, new)
@@ -118,6 +136,11 @@ class Engine:
             unequal = numbers[left(numbers) != right(numbers)]
             if unequal.size:
                 self._links.append((left(unequal), right(unequal)))
+        if number in self._transitive:
+            relation = self.facts.properties.setdefault(number, Relation())
+            new = relation.forward.lacking(numbers)
+            more = lengthened(relation, new)
+            self._lengthened.append((symbol, relation.add(more[~among(more, new)])))
         return self.facts.add(number, numbers)
 
     def _reachable(self, symbol: Symbol) -> list[tuple[Symbol, int]]:
@@ -196,11 +219,15 @@ class Engine:
     def _index(self) -> None:
         """The instances by the symbols in their bodies: one atom to one atom, and joins."""
         self._edges, self._joins, self._reach = defaultdict(list), defaultdict(list), {}
+        self._transitive = set()
         for instance in self.compiled.values():
             edges = self._as_edges(instance)
             if edges is not None:
                 for source, target, turn in edges:
                     self._edges[source].append((target, turn))
+                continue
+            if _is_transitivity(instance):
+                self._transitive.add(instance.body[0][1])
                 continue
             for place, (_, p, o) in enumerate(instance.body):
                 symbol = ("c", o) if p == self.type and o >= 0 else ("p", p)
@@ -234,7 +261,11 @@ class Engine:
                 self._conclude(p, np.array([s]), np.array([o]))
             return
         whole = self._whole(instance.body[0])
-        if whole.size:
+        if _is_transitivity(instance) and whole.size:
+            number = instance.body[0][1]
+            more = lengthened(Relation(), whole)
+            self._lengthened.append((("p", number), self.facts.add(number, more)))
+        elif whole.size:
             self._run(instance, 0, whole)
 
     def _whole(self, atom: Triple) -> Numbers:
@@ -373,6 +404,15 @@ class Engine:
 
 def _key(instance: Instance) -> tuple[object, ...]:
     return instance.rule, instance.body, instance.head
+
+
+def _is_transitivity(instance: Instance) -> bool:
+    """Does the instance say no more than that a property is transitive?"""
+    match instance.body, instance.head:
+        case ((x, p, y), (y1, p1, z)), ((x1, p2, z1),):
+            same = p == p1 == p2 and x == x1 and y == y1 and z == z1
+            return same and max(x, y, z) < 0 and len({x, y, z}) == 3
+    return False
 
 
 def _turned(numbers: Numbers, turn: int) -> Numbers:

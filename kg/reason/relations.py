@@ -94,19 +94,24 @@ class Column:
 
     __slots__ = ("runs",)
 
-    def __init__(self) -> None:
-        self.runs: list[Numbers] = []
+    def __init__(self, ordered: Numbers = NONE) -> None:
+        self.runs: list[Numbers] = [ordered] if ordered.size else []
 
     def __len__(self) -> int:
         return sum(run.size for run in self.runs)
 
-    def add(self, numbers: Numbers) -> Numbers:
-        """Take in numbers; those that are new, sorted, each once."""
+    def lacking(self, numbers: Numbers) -> Numbers:
+        """Those of the numbers that are not in the set, sorted, each once."""
         new = distinct(numbers)
         for run in self.runs:
             if not new.size:
-                return new
+                break
             new = new[~among(new, run)]
+        return new
+
+    def add(self, numbers: Numbers) -> Numbers:
+        """Take in numbers; those that are new, sorted, each once."""
+        new = self.lacking(numbers)
         if new.size:
             self.runs.append(new)
             while len(self.runs) > 1 and self.runs[-2].size <= 2 * self.runs[-1].size:
@@ -207,9 +212,13 @@ def joined(keys: Numbers, column: Column) -> tuple[Numbers, Numbers]:
     )
 
 
+def spans(keys: Numbers, pairs: Numbers) -> tuple[Numbers, Numbers]:
+    """For every key, where the sorted pairs with it above begin and end."""
+    return np.searchsorted(pairs, keys << _SHIFT), np.searchsorted(pairs, (keys + 1) << _SHIFT)
+
+
 def _found(keys: Numbers, pairs: Numbers) -> tuple[Numbers, Numbers]:
-    begin = np.searchsorted(pairs, keys << _SHIFT)
-    end = np.searchsorted(pairs, (keys + 1) << _SHIFT)
+    begin, end = spans(keys, pairs)
     counts = end - begin
     rows = np.repeat(np.arange(keys.size), counts)
     if not rows.size:
