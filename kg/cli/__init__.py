@@ -1,4 +1,4 @@
-"""The command line: ``kg build · add · extract · query · export · validate · serve``.
+"""The command line: ``kg build · add · extract · query · export · reason · serve``.
 
 A command reads its arguments, calls one function of the package and says what came of it. Exit
 statuses: 0 done; 1 done, but some inputs were refused, each listed; 2 nothing could be done; 130
@@ -14,7 +14,7 @@ from typing import Any
 import click
 
 from kg import __version__
-from kg.cli import answers, graphs, server
+from kg.cli import answers, graphs, reasoning, server
 from kg.errors import KGError
 
 INTERRUPTED = 130
@@ -54,6 +54,7 @@ class Commands(click.Group):
         answers.queries,
         answers.export,
         answers.validate,
+        reasoning.reason,
         server.serve,
     ],
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},

@@ -10,13 +10,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 from kg.errors import InputError
-from kg.reason.own import EntenteReasoner
 from kg.reason.premises import premises
-from kg.reason.reference import ReferenceReasoner
 from kg.reason.telling import Contradiction
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from kg.model import Triple
 
@@ -41,10 +39,23 @@ class NoReasoner:
         return iter(())
 
 
-#: The reasoners, by the name that ``--reasoner`` takes.
-REASONERS: dict[str, type[Reasoner]] = {
-    "entente": EntenteReasoner,
-    "owlrl": ReferenceReasoner,
+def _entente() -> Reasoner:
+    from kg.reason.own import EntenteReasoner
+
+    return EntenteReasoner()
+
+
+def _owlrl() -> Reasoner:
+    from kg.reason.reference import ReferenceReasoner
+
+    return ReferenceReasoner()
+
+
+#: What makes the reasoners, by the name that ``--reasoner`` takes. Only the one that is asked for
+#: is imported.
+REASONERS: dict[str, Callable[[], Reasoner]] = {
+    "entente": _entente,
+    "owlrl": _owlrl,
     "none": NoReasoner,
 }
 

@@ -52,6 +52,9 @@ class Inconsistency(NamedTuple):
     rule: str
     witness: tuple[Spelled, ...]
 
+    def __str__(self) -> str:
+        return f"{self.rule}: " + ", ".join(" ".join(triple) for triple in self.witness)
+
 
 class Closure:
     """The closure of a graph under OWL 2 RL (``kg.reason.rules``).

@@ -55,7 +55,7 @@ _STRINGS = {
     "normalizedString": re.compile(r"[^\t\n\r]*"),
     "token": re.compile(r"(?:[^\s]+(?: [^\s]+)*)?"),
     "language": re.compile(r"[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*"),
-    "Name": re.compile(r"[:\w][:\w.\-·]*"),
+    "Name": re.compile(r"(?:[^\W\d]|:)[:\w.\-·]*"),
     "NCName": re.compile(r"[^\W\d][\w.\-·]*"),
     "NMTOKEN": re.compile(r"[:\w.\-·]+"),
 }
@@ -81,12 +81,10 @@ _MOMENT = re.compile(r"(-?\d{4,})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d(?:\.\d+)?)(Z
 @lru_cache(maxsize=65536)
 def value(literal: str) -> Value | IllTyped | None:
     """The value of a literal in N-Triples; None where the datatype is not one of the profile."""
-    match = _PARTS.fullmatch(literal)
-    if match is None:
+    found = parts(literal)
+    if found is None:
         return None
-    lexical, datatype, language = match.groups()
-    if "\\" in lexical:
-        lexical = _ESCAPED.sub(_unescaped, lexical)
+    lexical, datatype, language = found
     if language:
         return Value("string", (lexical, language.lower()))
     if datatype is None:
@@ -100,6 +98,17 @@ def value(literal: str) -> Value | IllTyped | None:
     if not datatype.startswith(_XSD):
         return None
     return _xsd(lexical, datatype.removeprefix(_XSD))
+
+
+def parts(literal: str) -> tuple[str, str | None, str | None] | None:
+    """The text of a literal in N-Triples, its datatype and its language; None for other terms."""
+    match = _PARTS.fullmatch(literal)
+    if match is None:
+        return None
+    lexical, datatype, language = match.groups()
+    if "\\" in lexical:
+        lexical = _ESCAPED.sub(_unescaped, lexical)
+    return lexical, datatype, language
 
 
 def spelled(found: Value) -> str | None:

@@ -12,6 +12,7 @@ from io import BytesIO
 from itertools import chain, repeat
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
+from xml.parsers import expat
 
 import numpy as np
 from pyoxigraph import RdfFormat, Triple, parse
@@ -40,6 +41,7 @@ class Columns(NamedTuple):
 _BLOCK = 1 << 22
 #: Triples written at a time.
 _ROWS = 1 << 16
+_PLACE = re.compile(r"^Parser error .*?: ")
 _LINE = re.compile(r"^(\S+) (\S+) (.+) \.\n", re.MULTILINE)
 _IRI = r'<[A-Za-z][A-Za-z0-9+.-]*:(?:[^\x00-\x20<>"{}|^`\\%\[\]]|%[0-9A-Fa-f]{2})*>'
 _TERM = re.compile(
@@ -122,24 +124,49 @@ def _split(block: bytes, scope: str, terms: Terms) -> Columns | None:
 def _parsed(
     stream: BinaryIO, kind: RdfFormat, source: str, scope: str, terms: Terms, before: int = 0
 ) -> Iterator[Columns]:
-    """The triples that Oxigraph finds; ``before`` lines of the file came before these."""
+    """The triples that Oxigraph finds; ``before`` lines of the file came before these.
+
+    Blank nodes are named in their order, for Oxigraph's own names are another each time; but as
+    the file names them where every one has a name there.
+    """
     found: list[int] = []
     number = terms.number
+    names: dict[str, str] = {}
+    all_named = kind in (RdfFormat.N_TRIPLES, RdfFormat.N_QUADS)
+
+    def spelled(term: str) -> str:
+        if term[0] != "_":
+            return term
+        return scope + (term[2:] if all_named else names.setdefault(term, f"b{len(names)}"))
+
     try:
         base = Path(source).absolute().as_uri()
         for quad in parse(stream, format=kind, base_iri=base):
-            found += [number(_in_scope(term, scope)) for term in _terms(quad, source)]
+            found += [number(spelled(term)) for term in _terms(quad, source)]
             if len(found) >= _BLOCK:
                 yield _columns(found)
                 found = []
     except SyntaxError as error:
-        line = None if error.lineno is None else error.lineno + before
+        line = _line_of_xml(stream) if error.lineno is None else error.lineno + before
+        place = f" at column {error.offset}" if error.offset else ""
         raise InputError(
-            f"not {kind.name}: {error.msg}", source=source, line=line,
-            remedy="correct the line, or name the file by its format",
-        ) from error  # fmt: skip
+            f"not {kind.name}{place}: {_PLACE.sub('', error.msg)}",
+            source=source,
+            line=line,
+            remedy="correct it, or let the file's name end in its format",
+        ) from error
     if found:
         yield _columns(found)
+
+
+def _line_of_xml(stream: BinaryIO) -> int | None:
+    """The line where XML is not well-formed, which Oxigraph does not tell; None if it is."""
+    stream.seek(0)
+    try:
+        expat.ParserCreate(namespace_separator=" ").ParseFile(stream)
+    except expat.ExpatError as error:
+        return error.lineno
+    return None
 
 
 def _terms(quad: Quad, source: str) -> tuple[str, str, str]:
