@@ -84,7 +84,7 @@ def _literals(engine: Engine) -> Iterator[Clash]:
 
 def _types(engine: Engine) -> Iterator[Clash]:
     """Rule dt-not-type: a literal that is not of a datatype that it has or is said to have."""
-    for literal in engine.ill_typed:
+    for literal in engine.literals.ill_typed:
         datatype = engine.terms.spellings[literal].rpartition("^^")[2]
         yield Clash("dt-not-type", ((literal, engine.type, engine.terms.number(datatype)),))
     literals = engine.literals.all()

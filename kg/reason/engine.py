@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kg.reason.compile import SCHEMA_WORDS, Instance, Schema, instances, vocabulary
-from kg.reason.datatypes import DATATYPES, IllTyped, Value, of_datatype, spelled, value
+from kg.reason.datatypes import DATATYPES, IllTyped, Value, of_datatype, value
 from kg.reason.equality import Classes
 from kg.reason.facts import Facts
 from kg.reason.join import begun, column, height, solved
+from kg.reason.literals import Literals
 from kg.reason.relations import (
     NONE,
-    Column,
     Relation,
     among,
     distinct,
@@ -29,12 +29,10 @@ from kg.reason.relations import (
     right,
     swapped,
 )
-from kg.reason.terms import STRING, TYPED, Terms
+from kg.reason.terms import STRING, Terms
 from kg.reason.transitive import lengthened
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from numpy.typing import NDArray
 
     from kg.reason.compile import Triple
@@ -45,7 +43,6 @@ if TYPE_CHECKING:
 Symbol = tuple[str, int]
 #: What a fact of one symbol becomes as a fact of another.
 _SAME, _SWAP, _LEFT, _RIGHT = range(4)
-_KNOWN = frozenset(DATATYPES)
 
 
 class Engine:
@@ -67,11 +64,8 @@ class Engine:
         self._transitive: set[int] = set()
         self._lengthened: list[tuple[Symbol, Numbers]] = []
         self._links: list[tuple[Numbers, Numbers]] = []
-        self.literals = Column()
-        self.ill_typed: list[int] = []
+        self.literals = Literals(self.terms)
         self._unread: list[Numbers] = []
-        self._values: dict[Value, int] = {}
-        self._strings: dict[str, int] = {}
         self._datatypes = {d: self.terms.number(f"<{d}>") for d in DATATYPES} if axioms else {}
 
     # -- in ---------------------------------------------------------------------------------
@@ -80,6 +74,7 @@ class Engine:
         """Take in triples; ``close`` then draws the conclusions."""
         for terms in (subjects, objects):
             self._unread.append(distinct(terms[self.is_literal()[terms]]))
+        subjects, predicates, objects = map(self.classes.renamed, (subjects, predicates, objects))
         for predicate, at in grouped(predicates):
             self._put(predicate, subjects[at], objects[at])
 
@@ -302,7 +297,7 @@ class Engine:
         pending, self._pending = self._pending, defaultdict(list)
         for (kind, number), arrays in pending.items():
             for array in arrays:
-                self._pending[kind, int(moved[number])].append(_renamed(kind, array, moved))
+                self._put_again(kind, int(moved[number]), _renamed(kind, array, moved))
         self._schema = {}
 
     def _rename(self, symbol: Symbol, moved: Numbers, merged: Numbers) -> None:
@@ -321,7 +316,14 @@ class Engine:
             if touched.size:
                 table[number].discard(touched)
         if touched.size:
-            self._pending[kind, int(moved[number])].append(_renamed(kind, touched, moved))
+            self._put_again(kind, int(moved[number]), _renamed(kind, touched, moved))
+
+    def _put_again(self, kind: str, number: int, numbers: Numbers) -> None:
+        """Facts of a property or class under its representative, which may be ``rdf:type``."""
+        if kind == "p" and number == self.type:
+            self._put(number, left(numbers), right(numbers))
+        else:
+            self._pending[kind, number].append(numbers)
 
     # -- literals ---------------------------------------------------------------------------
 
@@ -354,7 +356,7 @@ class Engine:
         """Literals of one value are the same; their datatypes, where the graph names them."""
         unread, self._unread = self._unread, []
         new = self.literals.add(np.concatenate(unread)) if unread else NONE
-        same = list(self._equal_literals(new))
+        same = list(self.literals.equal(new))
         if same:
             pairs = np.array(same, dtype=np.int64)
             self._links.append((pairs[:, 0], pairs[:, 1]))
@@ -362,43 +364,9 @@ class Engine:
             named = {d: n for d in DATATYPES if (n := self.terms.find(f"<{d}>")) is not None}
             if len(named) > len(self._datatypes):
                 self._datatypes, new = named, self.literals.all()
-        self._type_literals(new.tolist())
-
-    def _equal_literals(self, new: Numbers) -> Iterator[tuple[int, int]]:
-        """New literals with others of their value.
-
-        Only typed ones are worth reading: strings are the same if they are spelled the same.
-        """
-        spellings = self.terms.spellings
-        for n in new[self.terms.kinds()[new] == TYPED].tolist():
-            spelling = spellings[n]
-            if spelling[spelling.rindex("^") + 2 : -1] not in _KNOWN:
-                continue
-            known = value(spelling)
-            if isinstance(known, IllTyped):
-                self.ill_typed.append(n)
-            elif known is not None and known.value != "NaN":
-                yield n, self._values.setdefault(known, n)
-                if (string := spelled(known)) is not None:
-                    self._strings[string] = n
-                    other = self.terms.find(string)
-                    if other is not None and self.literals.has(other):
-                        yield n, other
-        if self._strings:
-            for n in new.tolist():
-                yield n, self._strings.get(spellings[n], n)
-
-    def _type_literals(self, literals: list[int]) -> None:
-        typed: dict[int, list[int]] = defaultdict(list)
-        for n in literals if self._datatypes else ():
-            known = self.value(n)
-            if isinstance(known, Value):
-                for datatype, number in self._datatypes.items():
-                    if of_datatype(known, datatype):
-                        typed[number].append(n)
-        for number, members in typed.items():
-            self._pending["c", self.classes.of(number)].append(
-                self.classes.renamed(np.array(members, dtype=np.int64))
+        for datatype, members in self.literals.typed(new, self._datatypes):
+            self._pending["c", self.classes.of(self._datatypes[datatype])].append(
+                self.classes.renamed(members)
             )
 
 
