@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from functools import cache
+from itertools import chain
 from typing import TYPE_CHECKING
-
-from rdflib import URIRef
 
 from kg.model import Triple
 from kg.reason.closure import Closure
-from kg.reason.nodes import n_triples
+from kg.reason.nodes import n_triples, node
 from kg.reason.telling import Contradiction, says_something
 
 if TYPE_CHECKING:
@@ -21,14 +21,11 @@ class EntenteReasoner:
     def inferred(self, triples: Iterable[Triple]) -> Iterator[Triple]:
         """What follows from the triples and is not among them, each once, sorted."""
         given = set(triples)
-        terms = {n_triples(term): term for triple in given for term in triple}
-        spelled = {term: spelling for spelling, term in terms.items()}
+        spelled = {term: n_triples(term) for term in set(chain.from_iterable(given))}
         closure = Closure((spelled[s], spelled[p], spelled[o]) for s, p, o in given)
         reasons = closure.inconsistencies()
         if reasons:
             raise Contradiction(sorted(map(str, reasons)))
-        found = (
-            Triple(*(terms.get(term) or URIRef(term[1:-1]) for term in triple))  # type: ignore[arg-type]
-            for triple in closure.inferred()
-        )
+        terms = cache(node)
+        found = (Triple(*map(terms, triple)) for triple in closure.inferred())  # type: ignore[arg-type]
         return iter(sorted(filter(says_something, found)))
