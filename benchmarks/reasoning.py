@@ -51,12 +51,14 @@ def measured(python: str, system: str, source: Path, limit: int) -> Run | None:
     return dict(json.loads(done.stdout))
 
 
-def compared(sizes: list[int], runs: int, pythons: dict[str, str], folder: Path) -> None:
+def compared(
+    sizes: list[int], runs: int, pythons: dict[str, str], folder: Path, functional: bool
+) -> None:
     """A table of the systems at each size."""
     print("| triples | system | read | reason | write | file to file | closure | peak MB |")
     print("|---:|---|---:|---:|---:|---:|---:|---:|")
     for size in sizes:
-        source, count = generated(size, folder)
+        source, count = generated(size, folder, functional)
         results: dict[str, list[Run]] = {system: [] for system in pythons}
         for turn in range(runs):
             for system, python in pythons.items():
@@ -88,18 +90,18 @@ def _row(count: int, system: str, run: Run, ours: Run) -> str:
     )
 
 
-def generated(size: int, folder: Path) -> tuple[Path, int]:
+def generated(size: int, folder: Path, functional: bool) -> tuple[Path, int]:
     """A file of about that many triples, and how many they are."""
     path, count = folder / f"{size}.nt", 0
     with path.open("w", encoding="utf-8") as stream:
-        for count, line in enumerate(lines(size), start=1):  # noqa: B007
+        for count, line in enumerate(lines(size, functional), start=1):  # noqa: B007
             stream.write(line + "\n")
     return path, count
 
 
-def changed(size: int, folder: Path) -> None:
+def changed(size: int, folder: Path, functional: bool) -> None:
     """What one closed graph takes to grow, to shrink and to explain itself."""
-    source, count = generated(size, folder)
+    source, count = generated(size, folder, functional)
     closure = Closure()
     for columns in read([source], closure.terms):
         closure.take(*columns)
@@ -168,6 +170,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--reasonable", metavar="PYTHON", help="a Python that has reasonable")
     parser.add_argument("--without", nargs="*", default=[], choices=["owlrl", "changes", "shapes"])
     parser.add_argument("--changes", type=int, default=1_000_000, help="size of the changed graph")
+    parser.add_argument("--functional", action="store_true", help="with a functional property")
     return parser.parse_args()
 
 
@@ -180,9 +183,9 @@ def main() -> None:
     if "owlrl" not in options.without:
         pythons["owlrl"] = sys.executable
     with tempfile.TemporaryDirectory() as name:
-        compared(options.sizes, options.runs, pythons, Path(name))
+        compared(options.sizes, options.runs, pythons, Path(name), options.functional)
         if "changes" not in options.without:
-            changed(options.changes, Path(name))
+            changed(options.changes, Path(name), options.functional)
     if "shapes" not in options.without:
         shaped()
 

@@ -43,10 +43,14 @@ _BLOCK = 1 << 22
 _ROWS = 1 << 16
 _PLACE = re.compile(r"^Parser error .*?: ")
 _LINE = re.compile(r"^(\S+) (\S+) (.+) \.\n", re.MULTILINE)
-_IRI = r'<[A-Za-z][A-Za-z0-9+.-]*:(?:[^\x00-\x20<>"{}|^`\\%\[\]]|%[0-9A-Fa-f]{2})*>'
+# What is possessive (``*+``) cannot be given back, so no term is looked at twice.
+_IRI = (
+    r'<[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>"{}|^`\\%\[\]]*+'
+    r'(?:%[0-9A-Fa-f]{2}[^\x00-\x20<>"{}|^`\\%\[\]]*+)*+>'
+)
 _TERM = re.compile(
     rf"{_IRI}|_:[A-Za-z0-9](?:[A-Za-z0-9_.-]*[A-Za-z0-9_-])?"
-    r'|"(?:[^\x00-\x1f\x7f"\\]|\\[tbnrf"\\])*"'
+    r'|"[^\x00-\x1f\x7f"\\]*+(?:\\[tbnrf"\\][^\x00-\x1f\x7f"\\]*+)*+"'
     rf"(?:@[A-Za-z]{{1,8}}(?:-[A-Za-z0-9]{{1,8}})*|\^\^{_IRI})?"
 )
 
