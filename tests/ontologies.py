@@ -9,8 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hypothesis import strategies as st
-
-from tests.oracle import SAME, TYPE, Triple, iri
+from oracle import SAME, TYPE, Triple, iri
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -61,11 +60,9 @@ def _one(
 
 
 def cells(name: str, elements: Sequence[str], end: str = "rdf:nil") -> tuple[str, Block]:
-    """The first cell of a list, and its triples; the cells' names come from the elements."""
-    if not elements:
-        return iri(end), ()
-    tails = ["".join(filter(str.isalnum, "".join(elements[k:])[-30:])) for k in range(len(elements))]
-    nodes = [f"_:{name}{k}{tail}" for k, tail in enumerate(tails)]
+    """The first cell of a list, and its triples; equal tails of lists are the same cells."""
+    locals_ = [element.rpartition("/")[2].rstrip(">") for element in elements]
+    nodes = [f"_:{name}{''.join(locals_[k:])}" for k in range(len(elements))]
     triples: list[Triple] = []
     for node, element, rest in zip(nodes, elements, [*nodes[1:], iri(end)], strict=True):
         triples += [(node, iri("rdf:first"), element), (node, iri("rdf:rest"), rest)]
@@ -85,7 +82,7 @@ def _listed(draw: st.DrawFn) -> Block:
     )
     elements = draw(st.lists(element, min_size=1, max_size=3))
     unfinished = draw(st.integers(0, 9)) == 0
-    node, triples = cells("l", elements, "rdf:first" if unfinished else "rdf:nil")
+    node, triples = cells("u", elements, "rdf:first") if unfinished else cells("l", elements)
     return (subject, predicate, node), *triples
 
 
@@ -109,8 +106,14 @@ def _apart(draw: st.DrawFn) -> Block:
 def _restriction(draw: st.DrawFn) -> Block:
     node, on = draw(_class), iri("owl:onProperty")
     word = draw(st.sampled_from("someValuesFrom allValuesFrom hasValue max maxQualified".split()))
-    number = draw(st.sampled_from([typed("0", "nonNegativeInteger"), typed("01", "integer"),
-                                   typed("1", "nonNegativeInteger"), typed("2", "int")]))  # fmt: skip
+    number = typed(
+        *draw(
+            st.sampled_from([
+                ("0", "nonNegativeInteger"), ("1", "nonNegativeInteger"),
+                ("01", "integer"), ("2", "int"),
+            ])
+        )
+    )  # fmt: skip
     first: Block = ((node, on, draw(_property)),)
     if word == "max":
         return *first, (node, iri("owl:maxCardinality"), number)
@@ -170,6 +173,10 @@ blocks = st.one_of(
 )
 #: Blocks of triples; ``triples`` puts them together.
 ontologies = st.lists(blocks, max_size=16)
+#: The same without what is odd.
+plain_ontologies = st.lists(
+    st.one_of(facts, facts, facts, facts, schema, schema, schema, _equal, _apart()), max_size=14
+)
 
 
 def triples(found: Sequence[Block]) -> list[Triple]:

@@ -1,8 +1,8 @@
 """A literal OWL 2 RL reasoner, to compare the engine with: short, slow, nothing clever.
 
-Every rule is tried at every triple until nothing new comes. It shares the parsed table of rules with
-the engine, and nothing else: LIST becomes ``rdf:first`` and ``rdf:rest``, being the same is a triple
-as any other, and a literal of every datatype is one more.
+Every rule is tried at every triple until nothing new comes. It shares the parsed table of rules
+with the engine, and nothing else: LIST becomes ``rdf:first`` and ``rdf:rest``, being the same is a
+triple as any other, and so is a literal's being of a datatype.
 """
 
 from __future__ import annotations
@@ -12,8 +12,9 @@ from collections import defaultdict
 from itertools import combinations, product
 from typing import TYPE_CHECKING
 
+from oracle_literals import DATATYPES, ILL_TYPED, datatypes, value
+
 from kg.reason.rules import NAMED, RULES
-from tests.oracle_literals import DATATYPES, ILL_TYPED, datatypes, value
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -38,8 +39,8 @@ def iri(name: str) -> str:
 
 
 TYPE, SAME, DIFFERENT = iri("rdf:type"), iri("owl:sameAs"), iri("owl:differentFrom")
-ANNOTATIONS = """rdfs:label rdfs:comment rdfs:seeAlso rdfs:isDefinedBy owl:deprecated owl:versionInfo
-owl:priorVersion owl:backwardCompatibleWith owl:incompatibleWith""".split()
+ANNOTATIONS = """rdfs:label rdfs:comment rdfs:seeAlso rdfs:isDefinedBy owl:deprecated
+owl:versionInfo owl:priorVersion owl:backwardCompatibleWith owl:incompatibleWith""".split()
 #: What tables 5, 6 and 8 say of RDF and OWL themselves, by rule.
 AXIOMS: dict[str, set[Triple]] = {
     "prp-ap": {(iri(name), TYPE, iri("owl:AnnotationProperty")) for name in ANNOTATIONS},
@@ -52,8 +53,10 @@ AXIOMS: dict[str, set[Triple]] = {
 #: The names in the rules, as N-Triples terms.
 _CONSTANTS = {
     word: iri(word)
-    for word in ("rdf:first", "rdf:rest", "rdf:nil")
-    + tuple(word for rule in RULES for atom in rule.body + (rule.head or ()) for word in atom)
+    for word in (
+        *("rdf:first", "rdf:rest", "rdf:nil"),
+        *(word for rule in RULES for atom in rule.body + (rule.head or ()) for word in atom),
+    )
     if word[0] not in '?"'
 }
 
@@ -211,9 +214,7 @@ class Oracle:
         for other in sorted(self._literals):
             if known in (None, ILL_TYPED) or value(other) in (None, ILL_TYPED):
                 continue
-            rule, predicate = (
-                ("dt-eq", SAME) if known == value(other) else ("dt-diff", DIFFERENT)
-            )
+            rule, predicate = ("dt-eq", SAME) if known == value(other) else ("dt-diff", DIFFERENT)
             if rule in self._rules:
                 self._add((literal, predicate, other))
                 self._add((other, predicate, literal))

@@ -10,6 +10,7 @@ import re
 from datetime import datetime
 from fractions import Fraction
 from functools import cache
+from typing import Any
 
 #: The datatypes of the profile (OWL 2 Profiles, section 4.2.1), and OWL 2's two wider than decimal.
 DATATYPES = """rdfs:Literal rdf:PlainLiteral rdf:XMLLiteral owl:real owl:rational
@@ -45,9 +46,11 @@ _STRINGS = {
 
 
 @cache
-def value(literal: str) -> tuple[str, object] | None:
+def value(literal: str) -> tuple[str, Any] | None:
     """The value space and the value; ``ILL_TYPED``; None where nobody knows the datatype."""
-    form, datatype, tag = re.fullmatch(r'"(.*)"(?:\^\^<(.*)>|@(.*))?', literal, re.S).groups()  # type: ignore[union-attr]
+    match = re.fullmatch(r'"(.*)"(?:\^\^<(.*)>|@(.*))?', literal, re.DOTALL)
+    assert match, literal
+    form, datatype, tag = match.groups()
     if tag:
         return "tagged", (form, tag.lower())
     name = "string" if datatype is None else datatype.partition("XMLSchema#")[2]
@@ -75,18 +78,18 @@ def value(literal: str) -> tuple[str, object] | None:
 def datatypes(literal: str) -> frozenset[str]:
     """The datatypes whose value spaces hold the literal's value."""
     known = value(literal)
-    if known in (None, ILL_TYPED):
+    if known is None or known == ILL_TYPED:
         return frozenset()
-    space, inner = known  # type: ignore[misc]
+    space, inner = known
     found = {"rdfs:Literal"}
     if space == "number":
         found |= {"xsd:decimal", "owl:real", "owl:rational"}
-        if Fraction(inner).denominator == 1:  # type: ignore[arg-type]
-            found |= {f"xsd:{n}" for n, (low, high) in _INTEGERS.items() if low <= inner <= high}  # type: ignore[operator]
+        if Fraction(inner).denominator == 1:
+            found |= {f"xsd:{n}" for n, (low, high) in _INTEGERS.items() if low <= inner <= high}
     elif space in ("string", "tagged"):
         found.add("rdf:PlainLiteral")
         if space == "string":
-            found |= {f"xsd:{n}" for n, form in _STRINGS.items() if re.fullmatch(form, inner)}  # type: ignore[call-overload]
+            found |= {f"xsd:{n}" for n, form in _STRINGS.items() if re.fullmatch(form, inner)}
     elif space == "moment":
         found |= {"xsd:dateTime", "xsd:dateTimeStamp"}
     elif space == "local moment":

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from oracle import AXIOMS, DIFFERENT, SAME, TYPE, Graph, iri, plain, solutions
+from oracle_literals import ILL_TYPED, datatypes, value
+
 from kg.reason.rules import NAMED
-from tests.oracle import AXIOMS, DIFFERENT, SAME, TYPE, Graph, iri, plain, solutions
-from tests.oracle_literals import ILL_TYPED, datatypes, value
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
+    from oracle import Triple
+
     from kg.reason.explain import Proof
-    from tests.oracle import Triple
 
 
 class NoProof(AssertionError):
@@ -51,6 +53,10 @@ def check_violation(rule: str, witness: Collection[Triple]) -> None:
 def _check_step(step: Proof, asserted: Collection[Triple]) -> None:
     if step.rule == "asserted":
         good = step.conclusion in asserted and not step.premises
+    elif step.rule == "dt-not-type":  # its datatype is what an ill-typed literal says of itself
+        literal, predicate, datatype = step.conclusion
+        good = not step.premises and predicate == TYPE and literal.endswith(f"^^{datatype}")
+        good = good and value(literal) == ILL_TYPED
     elif NAMED[step.rule].body:
         good = _is_instance(step.rule, [p.conclusion for p in step.premises], step.conclusion)
     else:
