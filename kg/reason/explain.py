@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections import defaultdict, deque
 from dataclasses import dataclass
 from itertools import islice, product
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 import numpy as np
 
@@ -26,10 +26,11 @@ if TYPE_CHECKING:
     from kg.reason.facts import Facts
     from kg.reason.join import Table
 
-#: Goals that are looked into breadth first, for short proofs; then depth first, for long ones.
-_BREADTH = 300
+#: Goals that are looked into breadth first.
+_BREADTH = 200
 #: Ways that are tried at first for one rule instance; all of them only if no proof is found.
 _ROWS = 24
+_EVERY = 1 << 30
 #: Asserted triples that are tried in the place of one that is equal.
 _VARIANTS = 8
 _COMBINATIONS = 4096
@@ -70,37 +71,51 @@ class Search:
     ``found`` the steps to the goal itself.
     """
 
-    def __init__(self, engine: Engine, asserted: Facts, goal: Triple, rows: int = _ROWS) -> None:
+    def __init__(
+        self, engine: Engine, asserted: Facts, goal: Triple, *, deep: bool, rows: int = _ROWS
+    ) -> None:
         self.goal = goal
         self.proven: dict[Triple, Step] = {}
         self.found: list[Step] = []
         self.cut = False
-        self._engine, self._asserted, self._rows = engine, asserted, rows
-        self._heads = _by_head(engine.compiled.values(), engine.type)
+        self._engine, self._asserted, self._deep, self._rows = engine, asserted, deep, rows
+        if engine.heads is None:
+            engine.heads = _by_head(engine.compiled.values(), engine.type)
+        self._heads = engine.heads
         self._waiting: dict[Triple, list[_Way]] = defaultdict(list)
         self._seen: set[Triple] = set()
         self._goals: deque[Triple] = deque()
 
     def run(self, limit: int) -> None:
-        """Search until ``limit`` steps to the goal are found, or nothing is left to look into."""
+        """Search until ``limit`` steps to the goal are found, or nothing is left to look into.
+
+        Breadth first, up to ``_BREADTH`` goals, finds short proofs; ``deep`` finds the long ones.
+        """
         self._ask(self.goal)
-        looked = 0
         while self._goals and len(self.found) < limit:
-            looked += 1
-            goal = self._goals.popleft() if looked < _BREADTH else self._goals.pop()
-            if goal in self.proven:
+            if not self._deep and len(self._seen) > _BREADTH:
+                self.cut = True
+                return
+            goal = self._goals.pop() if self._deep else self._goals.popleft()
+            if goal in self.proven or goal in self._seen:
                 continue
-            for at, step in self._ways(goal):
+            self._seen.add(goal)
+            ways = list(self._ways(goal))
+            ways.sort(key=self._open, reverse=self._deep)  # depth first takes up the last
+            for at, step in ways:
                 self._enter(at, step)
                 if goal in self.proven or len(self.found) >= limit:
                     break
 
+    def _open(self, way: tuple[Triple, Step]) -> int:
+        """How many premises of a step are not known to be true."""
+        return sum(p not in self.proven and self._known(p) is None for p in way[1].premises)
+
     # -- the fixpoint ---------------------------------------------------------------------------
 
     def _ask(self, goal: Triple) -> None:
-        if goal in self._seen:
+        if goal in self.proven or goal in self._seen:
             return
-        self._seen.add(goal)
         known = self._known(goal)
         if known is not None:
             self._prove(goal, Step(known, ()))
@@ -112,7 +127,7 @@ class Search:
         premises = set(step.premises)
         if goal in premises:
             return
-        for premise in premises:
+        for premise in step.premises:
             self._ask(premise)
         missing = [premise for premise in premises if premise not in self.proven]
         if not missing:
@@ -156,7 +171,8 @@ class Search:
                 yield from self._reflexive(subject)
             elif classes.of(subject) == classes.of(object_):
                 yield from self._equal(subject, object_)
-        yield from self._by_equality(goal)
+        else:
+            yield from self._by_equality(goal)
 
     def _by_rules(self, goal: Triple) -> Iterator[tuple[Triple, Step]]:
         _, predicate, object_ = goal
@@ -213,7 +229,7 @@ class Search:
         every = islice(product(*several), _COMBINATIONS)
         variants = (v for v in every if v != goal and self._asserted.has(*v))
         for variant in islice(variants, _VARIANTS):
-            yield from self._replaced(variant, goal)
+            yield from self._replaced(cast("Triple", variant), goal)
         if represented != goal:
             yield from self._replaced(represented, goal)
 
@@ -240,8 +256,13 @@ class Search:
 
     def _reflexive(self, term: int) -> Iterator[tuple[Triple, Step]]:
         """A term is the same as itself by any triple that it is in."""
-        facts, of = self._engine.facts, self._engine.classes.of
-        number = of(term)
+        facts, same = self._engine.facts, self._engine.same
+        number = self._engine.classes.of(term)
+        for other in self._engine.classes.members(number):
+            if other != term:
+                there, back = (term, same, other), (other, same, term)
+                yield (term, same, term), Step("eq-trans", (there, back))
+                return
         patterns = (
             (number, None, None),
             (None, None, number),
@@ -251,15 +272,17 @@ class Search:
             for found in islice(facts.match(*pattern), 1):
                 exact = tuple(term if wanted is not None else n
                               for wanted, n in zip(pattern, found, strict=True))  # fmt: skip
-                yield (term, self._engine.same, term), Step("eq-ref", (exact,))  # type: ignore[arg-type]
+                yield (term, same, term), Step("eq-ref", (exact,))  # type: ignore[arg-type]
 
 
 def proofs(engine: Engine, asserted: Facts, goal: Triple, limit: int) -> list[Proof]:
     """Proofs of a triple, the first found first, at most ``limit``; none if it does not follow."""
-    search = Search(engine, asserted, goal)
+    search = Search(engine, asserted, goal, deep=False)
     search.run(limit)
-    if not search.found and search.cut:
-        search = Search(engine, asserted, goal, rows=1 << 30)
+    for rows in (_ROWS, _EVERY):
+        if search.found or not search.cut:
+            break
+        search = Search(engine, asserted, goal, deep=True, rows=rows)
         search.run(limit)
     spellings = engine.terms.spellings
     built: dict[Triple, Proof] = {}
