@@ -8,14 +8,13 @@ engine, and with the oracle, which gets the rules named and no others.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
+from formulas import read
 from oracle import Oracle, Triple, iri
 from proofs import check, check_violation
-from pyoxigraph import RdfFormat, parse
 
 from kg.reason.closure import Closure
 from kg.reason.rules import NAMED, RULES
@@ -27,10 +26,6 @@ if TYPE_CHECKING:
 
 CASES = Path(__file__).parent / "cases" / "rules"
 FALSE = f'"false"^^{iri("xsd:boolean")}'
-_FOLLOWS, _FULL, _NOT, _WITH = (
-    "<http://www.w3.org/2000/10/swap/log#implies>",
-    *(f"<http://example.org/case/{word}>" for word in ("full", "not", "with")),
-)
 
 
 class Case(NamedTuple):
@@ -43,37 +38,15 @@ class Case(NamedTuple):
     rules: frozenset[str]
 
 
-def cases(file: Path) -> list[Case]:
+def cases(file: Path) -> Iterator[Case]:
     """The cases of a file, in its order."""
-    formulas: dict[str, set[Triple]] = defaultdict(set)
-    outside: dict[str, dict[str, str]] = {}
-    for quad in parse(file.read_bytes(), format=RdfFormat.N3):
-        s, p, o = str(quad.subject), str(quad.predicate), str(quad.object)
-        if str(quad.graph_name) == "DEFAULT":
-            outside.setdefault(s, {})[p] = o
-        else:
-            formulas[str(quad.graph_name)].add((s, p, o))
-    found = []
-    for given, said in outside.items():
-        rules = frozenset((file.stem, *said.pop(_WITH, '""').strip('"').split()))
-        ((predicate, then),) = said.items()
-        kind = {_FOLLOWS: "follows", _FULL: "full", _NOT: "not"}[predicate]
-        wanted = None if then == FALSE else _unfolded(formulas[then])
-        found.append(Case(file.stem, kind, frozenset(formulas[given]), wanted, rules))
-    return found
-
-
-def _unfolded(triples: set[Triple]) -> frozenset[Triple]:
-    """Triples told by ``rdf:subject``, ``rdf:predicate`` and ``rdf:object``, and all others."""
-    parts = [iri(f"rdf:{place}") for place in ("subject", "predicate", "object")]
-    told: dict[str, dict[str, str]] = defaultdict(dict)
-    plain = set()
-    for s, p, o in triples:
-        if p in parts:
-            told[s][p] = o
-        else:
-            plain.add((s, p, o))
-    return frozenset(plain | {tuple(t[part] for part in parts) for t in told.values()})  # type: ignore[misc]
+    for given, said in read(file):
+        rules = str(said.pop("with", "")).strip('"').split()
+        ((kind, then),) = said.items()
+        assert kind in ("implies", "full", "not")
+        wanted = then if isinstance(then, frozenset) else None
+        assert wanted is not None or then == FALSE
+        yield Case(file.stem, kind, given, wanted, frozenset((file.stem, *rules)))
 
 
 ALL = [case for file in sorted(CASES.glob("*.n3")) for case in cases(file)]
@@ -87,7 +60,7 @@ def test_every_rule_has_a_case_and_a_near_miss() -> None:
     assert {file.stem for file in CASES.glob("*.n3")} == {rule.name for rule in RULES}
     for name in NAMED:
         kinds = [case.kind for case in ALL if case.rule == name]
-        assert {"follows", "full"} & {*kinds}, f"{name} has no case"
+        assert {"implies", "full"} & {*kinds}, f"{name} has no case"
         assert "not" in kinds, f"{name} has no near miss"
         assert all(case.rules <= NAMED.keys() for case in ALL)
 
