@@ -215,3 +215,12 @@ def test_the_same_files_give_the_same_bytes(tmp_path: Path) -> None:
         )
         written.add(done.stdout)
     assert len(written) == 1
+
+
+def test_what_is_different_from_itself_is_told_by_its_names(tmp_path: Path) -> None:
+    path = tmp_path / "wrong.ttl"
+    path.write_text(PREFIXES + ":b owl:sameAs :a . :a owl:differentFrom :b .")
+    other = "<http://www.w3.org/2002/07/owl#differentFrom>"
+    assert reason(path, "-q").err == (
+        f"kg: inconsistent by eq-diff1: {ex('a')} {SAME} {ex('b')}, {ex('a')} {other} {ex('b')}\n"
+    )

@@ -14,12 +14,15 @@ from kg.reason.datatypes import DATATYPES
 from kg.reason.engine import Engine
 from kg.reason.explain import proofs
 from kg.reason.facts import Facts
-from kg.reason.relations import NONE, among, distinct, grouped, left, pack, right
-from kg.reason.terms import IRI, named
+from kg.reason.listing import listed
+from kg.reason.relations import NONE, among, grouped, left, pack, right
+from kg.reason.terms import named
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from kg.reason.compile import Triple as Numbered
+    from kg.reason.consistency import Clash
     from kg.reason.explain import Proof
     from kg.reason.relations import Numbers
     from kg.reason.terms import Terms
@@ -150,14 +153,33 @@ class Closure:
 
     def inconsistencies(self, limit: int = 100) -> list[Inconsistency]:
         """Why the graph cannot be true, at most ``limit`` reasons; none if it can."""
+        found = [
+            (clash.rule, witness)
+            for clash in clashes(self._engine, limit)
+            for witness in self._named_apart(clash)
+        ]
         spellings = self._engine.terms.spellings
         return [
             Inconsistency(
-                clash.rule,
-                tuple((spellings[s], spellings[p], spellings[o]) for s, p, o in clash.witness),
+                rule, tuple((spellings[s], spellings[p], spellings[o]) for s, p, o in witness)
             )
-            for clash in clashes(self._engine, limit)
+            for rule, witness in found[:limit]
         ]
+
+    def _named_apart(self, clash: Clash) -> Iterator[tuple[Numbered, ...]]:
+        """The witness by its own names, where a thing is different from itself by two names."""
+        (one, same, other), *rest = clash.witness
+        if clash.rule == "eq-diff1" and one == other:
+            ((_, apart, _),) = rest
+            said = self._asserted.pairs(apart).forward.all()
+            alike = np.array(self._engine.classes.members(one))
+            within = said[np.isin(left(said), alike) & np.isin(right(said), alike)]
+            if within.size:
+                for pair in within.tolist():
+                    s, o = pair >> 32, pair & 0xFFFFFFFF
+                    yield (s, same, o), (s, apart, o)
+                return
+        yield clash.witness
 
     def explain(self, triple: Spelled, limit: int = 1) -> list[Proof]:
         """Proofs of a triple, at most ``limit``; none if it does not follow."""
@@ -182,96 +204,7 @@ class Closure:
 
         Predicates, and the pairs of each, in the order in which terms were numbered.
         """
-        shown = self._shown()
-        for predicate, pairs in self._expanded(shown):
-            known = self._asserted.pairs(predicate).forward.all()
-            kept = pairs[~among(pairs, self._as_shown(known, shown))]
-            if not inferred:
-                kept = distinct(np.concatenate([kept, known]))
-            if kept.size:
-                yield left(kept), predicate, right(kept)
-
-    def _shown(self) -> dict[int, list[int]]:
-        """Of each class of what is the same, by representative, the terms that are listed.
-
-        Unless all is wanted, one literal stands for all spellings of its value: the least.
-        """
-        larger = self._engine.classes.larger()
-        if self.full:
-            return larger
-        literal, spelling = self._engine.is_literal(), self.spelling
-        shown = {}
-        for representative, members in larger.items():
-            literals = [n for n in members if literal[n]]
-            nodes = [n for n in members if not literal[n]]
-            shown[representative] = nodes + ([min(literals, key=spelling)] if literals else [])
-        return shown
-
-    def _as_shown(self, pairs: Numbers, shown: dict[int, list[int]]) -> Numbers:
-        """Asserted pairs, with literals as they are listed."""
-        if self.full or not shown:
-            return pairs
-        literal = self._engine.is_literal()
-        places = np.arange(len(self.terms), dtype=np.int64)
-        for representative, members in shown.items():
-            if literal[members[-1]]:
-                for n in self._engine.classes.members(representative):
-                    places[n] = members[-1] if literal[n] else n
-        return distinct(pack(left(pairs), places[right(pairs)]))
-
-    def _expanded(self, shown: dict[int, list[int]]) -> Iterator[tuple[int, Numbers]]:
-        """The closure by predicate, with everything that a representative stands for."""
-        engine = self._engine
-        reflexive = [engine.same] if self.full or shown else []
-        for representative in sorted({*engine.facts.properties, engine.type, *reflexive}):
-            pairs = engine.facts.pairs(representative).forward.all()
-            spread = self._spread(pairs, shown)
-            if representative == engine.same:
-                spread = self._same(spread, shown)
-            if not self.full:
-                spread = spread[~engine.is_literal()[left(spread)]]
-            for predicate in sorted(engine.classes.members(representative)):
-                if self.full or engine.terms.kinds()[predicate] == IRI:
-                    yield predicate, spread
-
-    def _spread(self, pairs: Numbers, shown: dict[int, list[int]]) -> Numbers:
-        """Pairs of representatives as pairs of everything that they stand for."""
-        if not shown:
-            return pairs
-        merged = np.array(sorted(shown), dtype=np.int64)
-        touched = among(left(pairs), merged) | among(right(pairs), merged)
-        more = [
-            (s << 32) | o
-            for subject, object_ in zip(
-                left(pairs[touched]).tolist(), right(pairs[touched]).tolist(), strict=True
-            )
-            for s in shown.get(subject, (subject,))
-            for o in shown.get(object_, (object_,))
-        ]
-        return distinct(np.concatenate([pairs[~touched], np.array(more, dtype=np.int64)]))
-
-    def _same(self, pairs: Numbers, shown: dict[int, list[int]]) -> Numbers:
-        """The pairs of ``owl:sameAs``, the reflexive ones if all is wanted."""
-        every = [
-            (a << 32) | b for members in shown.values() for a in members for b in members if a != b
-        ]
-        unequal = pairs[left(pairs) != right(pairs)]
-        found = np.concatenate([unequal, np.array(every, dtype=np.int64)])
-        if self.full:
-            used = self._used()
-            found = np.concatenate([found, pack(used, used)])
-        return distinct(found)
-
-    def _used(self) -> Numbers:
-        """Every term of a triple, with what is the same."""
-        columns = [
-            np.concatenate([s, np.atleast_1d(p), np.atleast_1d(o)])
-            for s, p, o in self._engine.facts.columns()
-        ]
-        used = distinct(np.concatenate(columns)) if columns else NONE
-        classes = self._engine.classes
-        more = [n for r, members in classes.larger().items() for n in (r, *members)]
-        return distinct(np.concatenate([used, np.array([*more, self._engine.same])]))
+        return listed(self._engine, self._asserted, full=self.full, inferred=inferred)
 
     def _spelled(
         self, columns: Iterable[tuple[Numbers, int | Numbers, int | Numbers]]
