@@ -159,8 +159,12 @@ _equal = st.one_of(
     _one(_property, st.just(SAME), _property),
 )
 _odd = st.one_of(
-    _one(_property, _words("rdfs:subPropertyOf owl:inverseOf"), _words(
+    _one(_property, st.just(iri("rdfs:subPropertyOf")), _words(
         "rdf:type owl:sameAs rdfs:subClassOf rdfs:subPropertyOf rdfs:domain owl:inverseOf")),
+    # Not of owl:sameAs: then everything would be its own q, and the engine concludes nothing from
+    # everything's being the same as itself.
+    _one(_property, st.just(iri("owl:inverseOf")), _words(
+        "rdf:type rdfs:subClassOf rdfs:subPropertyOf rdfs:domain owl:inverseOf")),
     _one(_class, st.just(iri("rdfs:subClassOf")), st.sampled_from(_CHARACTERISTICS)),
     _one(_property, st.just(TYPE), _class),
     _one(_class, _property, _class),
