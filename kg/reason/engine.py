@@ -56,6 +56,8 @@ class Engine:
         self.classes = Classes()
         self.axioms = axioms
         self.compiled: dict[tuple[object, ...], Instance] = {}
+        #: the instances by what they conclude, for those who look backward
+        self.heads: dict[tuple[int, int], list[tuple[Instance, Triple]]] | None = None
         self._schema: dict[tuple[int, int], int] = {}
         self._pending: dict[Symbol, list[Numbers]] = defaultdict(list)
         self._edges: dict[Symbol, list[tuple[Symbol, int]]] = {}
@@ -63,6 +65,8 @@ class Engine:
         self._joins: dict[Symbol, list[tuple[Instance, int]]] = {}
         self._transitive: set[int] = set()
         self._lengthened: list[tuple[Symbol, Numbers]] = []
+        #: facts as they are stored, if somebody keeps a list; None again when terms are merged
+        self.gained: list[tuple[Symbol, Numbers]] | None = None
         self._links: list[tuple[Numbers, Numbers]] = []
         self.literals = Literals(self.terms)
         self._unread: list[Numbers] = []
@@ -77,6 +81,10 @@ class Engine:
         subjects, predicates, objects = map(self.classes.renamed, (subjects, predicates, objects))
         for predicate, at in grouped(predicates):
             self._put(predicate, subjects[at], objects[at])
+
+    def put(self, symbol: Symbol, numbers: Numbers) -> None:
+        """Take in facts that are in numbers of representatives already."""
+        self._pending[symbol].append(numbers)
 
     def _put(self, predicate: int, subjects: Numbers, objects: Numbers) -> None:
         """Facts of one property to be passed on."""
@@ -124,19 +132,26 @@ class Engine:
                 self._join(target, further)
 
     def _store(self, symbol: Symbol, numbers: Numbers) -> Numbers:
+        """Store facts; those that are new."""
         kind, number = symbol
-        if kind == "c":
-            return self.facts.add_members(number, numbers)
-        if number == self.same:
+        if kind == "p" and number == self.same:
             unequal = numbers[left(numbers) != right(numbers)]
             if unequal.size:
                 self._links.append((left(unequal), right(unequal)))
-        if number in self._transitive:
+        if kind == "p" and number in self._transitive:
             relation = self.facts.properties.setdefault(number, Relation())
-            new = relation.forward.lacking(numbers)
+            new = relation.lacking(numbers)
             more = lengthened(relation, new)
-            self._lengthened.append((symbol, relation.add(more[~among(more, new)])))
-        return self.facts.add(number, numbers)
+            self._lengthened.append((symbol, self._add(symbol, more[~among(more, new)])))
+        return self._add(symbol, numbers)
+
+    def _add(self, symbol: Symbol, numbers: Numbers) -> Numbers:
+        kind, number = symbol
+        add = self.facts.add_members if kind == "c" else self.facts.add
+        new = add(number, numbers)
+        if self.gained is not None and new.size:
+            self.gained.append((symbol, new))
+        return new
 
     def _reachable(self, symbol: Symbol) -> list[tuple[Symbol, int]]:
         """The symbols whose facts follow from one fact of this symbol alone, and how."""
@@ -214,6 +229,7 @@ class Engine:
     def _index(self) -> None:
         """The instances by the symbols in their bodies: one atom to one atom, and joins."""
         self._edges, self._joins, self._reach = defaultdict(list), defaultdict(list), {}
+        self.heads = None
         self._transitive = set()
         for instance in self.compiled.values():
             edges = self._as_edges(instance)
@@ -259,7 +275,7 @@ class Engine:
         if _is_transitivity(instance) and whole.size:
             number = instance.body[0][1]
             more = lengthened(Relation(), whole)
-            self._lengthened.append((("p", number), self.facts.add(number, more)))
+            self._lengthened.append((("p", number), self._add(("p", number), more)))
         elif whole.size:
             self._run(instance, 0, whole)
 
@@ -289,6 +305,7 @@ class Engine:
         )
         if not merged.size:
             return
+        self.gained = None
         moved = self.classes.moved(len(self.terms))
         for symbol in [("p", p) for p in self.facts.properties] + [
             ("c", c) for c in self.facts.classes

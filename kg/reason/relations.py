@@ -124,8 +124,8 @@ class Column:
     def discard(self, numbers: Numbers) -> None:
         """Take numbers out."""
         gone = distinct(numbers)
-        kept = self.all()[~among(self.all(), gone)]
-        self.runs = [kept] if kept.size else []
+        kept = [np.delete(run, np.searchsorted(run, gone[among(gone, run)])) for run in self.runs]
+        self.runs = [run for run in kept if run.size]
 
     def all(self) -> Numbers:
         """The whole set as one sorted array."""
@@ -183,6 +183,14 @@ class Relation:
         self.forward.discard(pairs)
         if self._backward is not None:
             self._backward.discard(swapped(pairs))
+
+    def keep(self, pairs: Numbers) -> NDArray[np.bool_]:
+        """Which of the pairs are there."""
+        return self.forward.keep(pairs)
+
+    def lacking(self, pairs: Numbers) -> Numbers:
+        """Those of the pairs that are not there, sorted, each once."""
+        return self.forward.lacking(pairs)
 
     def right_of(self, subject: int) -> Numbers:
         """The objects of a subject."""

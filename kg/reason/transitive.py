@@ -26,6 +26,13 @@ def lengthened(relation: Relation, new: Numbers) -> Numbers:
     return relation.forward.lacking(np.concatenate([paths, further]))
 
 
+def around(relation: Relation, pairs: Numbers) -> Numbers:
+    """The pairs of a closed transitive relation on whose paths others may lie."""
+    rows, before = joined(left(pairs), relation.backward)
+    longer = np.concatenate([pairs, pack(before, right(pairs)[rows])])
+    return distinct(np.concatenate([longer, _composed(longer, relation.forward)]))
+
+
 def _paths(steps: Numbers) -> Numbers:
     """The pairs that one or more steps join, sorted."""
     single, known = Column(steps), Column(steps)
