@@ -5,6 +5,7 @@ Triples go in and come out as tuples of N-Triples terms: ``"<iri>"``, ``"_:b"``,
 
 from __future__ import annotations
 
+from copy import copy
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 import numpy as np
@@ -15,20 +16,26 @@ from kg.reason.engine import Engine
 from kg.reason.explain import proofs
 from kg.reason.facts import Facts
 from kg.reason.listing import listed
+from kg.reason.maintain import retracted
 from kg.reason.relations import NONE, among, grouped, left, pack, right
-from kg.reason.terms import named
+from kg.reason.terms import IRI, STRING, named
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from numpy.typing import NDArray
+
     from kg.reason.compile import Triple as Numbered
     from kg.reason.consistency import Clash
+    from kg.reason.engine import Symbol
     from kg.reason.explain import Proof
     from kg.reason.relations import Numbers
     from kg.reason.terms import Terms
 
 #: Subject, predicate, object in N-Triples.
 Spelled: TypeAlias = tuple[str, str, str]
+#: Subjects, predicates, objects in numbers.
+_Columns: TypeAlias = "tuple[Numbers, Numbers, Numbers]"
 
 _CLASSES = tuple((named(f"owl:{name}"), named("owl:Class")) for name in ("Thing", "Nothing"))
 # OWL 2 Structural Specification, section 5.5: the built-in annotation properties.
@@ -72,7 +79,7 @@ class Closure:
         self.full = full
         self._engine = Engine(axioms=full)
         self._asserted = Facts(self._engine.type)
-        self._take_axioms()
+        self._take_axioms(self._engine)
         self._take(self._numbers(triples))
         self._engine.close()
 
@@ -80,8 +87,20 @@ class Closure:
 
     def add(self, triples: Iterable[Spelled]) -> Change:
         """Assert triples, and draw the conclusions that are new."""
-        before = _Snapshot(self)
-        self._take(self._numbers(triples))
+        given = self._numbers(triples)
+        if self._is_plain(given):
+            known = self._known(given)
+            given = tuple(column[~known] for column in given)  # type: ignore[assignment]
+            self._engine.gained = []
+            self._take(given)
+            self._engine.close()
+            gained, self._engine.gained = self._engine.gained, None
+            if gained is not None:
+                return Change(self._told(gained), frozenset())
+            before = self._without(given)  # terms have become the same
+            return before.change(self)
+        before = _Snapshot(self.columns())
+        self._take(given)
         self._engine.close()
         return before.change(self)
 
@@ -90,17 +109,74 @@ class Closure:
 
         What was not asserted stays: it follows from the rest.
         """
-        before = _Snapshot(self)
-        subjects, predicates, objects = self._numbers(triples)
+        given = self._numbers(triples)
+        known = self._known(given)
+        given = tuple(column[known] for column in given)  # type: ignore[assignment]
+        if self._is_plain(given):
+            self._discard(given)
+            gone = retracted(self._engine, self._asserted, *given)
+            if gone is not None:
+                return Change(frozenset(), self._told(gone.items()))
+            self._asserted.insert(*given)
+        before = _Snapshot(self.columns())
+        self._discard(given)
+        self._engine = self._afresh(self._asserted)
+        return before.change(self)
+
+    def _is_plain(self, triples: _Columns) -> bool:
+        """Can triples come and go without any other being told in their place?"""
+        subjects, predicates, objects = triples
+        kinds, of = self.terms.kinds(), self._engine.classes.of
+        literals = objects[kinds[objects] >= STRING]
+        return not (
+            self.full
+            or (kinds[subjects] >= STRING).any()
+            or (kinds[predicates] != IRI).any()
+            or (predicates == self._engine.same).any()
+            or any(len(self._engine.classes.members(of(n))) > 1 for n in literals.tolist())
+        )
+
+    def _known(self, triples: _Columns) -> NDArray[np.bool_]:
+        """Which of the triples are asserted."""
+        subjects, predicates, objects = triples
+        known = np.zeros(subjects.size, dtype=bool)
+        for predicate, at in grouped(predicates):
+            known[at] = self._asserted.keep(predicate, subjects[at], objects[at])
+        return known
+
+    def _discard(self, triples: _Columns) -> None:
+        subjects, predicates, objects = triples
         for predicate, at in grouped(predicates):
             self._asserted.discard(predicate, pack(subjects[at], objects[at]))
-        self._engine = Engine(self._engine.terms, axioms=self.full)
-        self._take_axioms()
-        for s, p, o in self._asserted.columns():
+
+    def _told(self, changed: Iterable[tuple[Symbol, Numbers]]) -> frozenset[Spelled]:
+        """Facts that came or went, as they are told."""
+        facts = Facts(self._engine.type)
+        for (kind, number), numbers in changed:
+            (facts.add if kind == "p" else facts.add_members)(number, numbers)
+        view = copy(self._engine)
+        view.facts = facts
+        told = listed(view, Facts(facts.type), full=False, inferred=True)
+        # What is the same has not changed, or its own facts would not be all.
+        return frozenset(self._spelled(c for c in told if c[1] != self._engine.same))
+
+    def _without(self, triples: _Columns) -> _Snapshot:
+        """The closure as it was before triples were asserted."""
+        self._discard(triples)
+        engine = self._afresh(self._asserted)
+        before = _Snapshot(listed(engine, self._asserted, full=self.full, inferred=False))
+        self._asserted.insert(*triples)
+        return before
+
+    def _afresh(self, asserted: Facts) -> Engine:
+        """An engine closed over what is asserted."""
+        engine = Engine(self.terms, axioms=self.full)
+        self._take_axioms(engine)
+        for s, p, o in asserted.columns():
             ones = np.ones(s.size, dtype=np.int64)
-            self._engine.take(s, p * ones, o * ones)
-        self._engine.close()
-        return before.change(self)
+            engine.take(s, p * ones, o * ones)
+        engine.close()
+        return engine
 
     def _numbers(self, triples: Iterable[Spelled]) -> tuple[Numbers, Numbers, Numbers]:
         number = self._engine.terms.number
@@ -116,13 +192,13 @@ class Closure:
         self._engine.close()
 
     def _take(self, triples: tuple[Numbers, Numbers, Numbers]) -> None:
-        _insert(self._asserted, *triples)
+        self._asserted.insert(*triples)
         self._engine.take(*triples)
 
-    def _take_axioms(self) -> None:
+    def _take_axioms(self, engine: Engine) -> None:
         if self.full:
             axioms = (*_CLASSES, *_ANNOTATIONS, *_DATATYPES)
-            self._engine.take(*self._numbers((s, named("rdf:type"), c) for s, c in axioms))
+            engine.take(*self._numbers((s, named("rdf:type"), c) for s, c in axioms))
 
     # -- asking ---------------------------------------------------------------------------------
 
@@ -224,8 +300,8 @@ class Closure:
 class _Snapshot:
     """The closure as it was, to tell what changed. Arrays are never changed in place."""
 
-    def __init__(self, closure: Closure) -> None:
-        self._pairs = {p: pack(s, o) for s, p, o in closure.columns()}
+    def __init__(self, columns: Iterable[tuple[Numbers, int, Numbers]]) -> None:
+        self._pairs = {p: pack(s, o) for s, p, o in columns}
 
     def change(self, closure: Closure) -> Change:
         """What has come and gone since."""
@@ -242,12 +318,3 @@ def _less(
         rest = pairs[~among(pairs, those.get(predicate, NONE))]
         for s, o in zip(left(rest).tolist(), right(rest).tolist(), strict=True):
             yield closure.spelling(s), closure.spelling(predicate), closure.spelling(o)
-
-
-def _insert(facts: Facts, subjects: Numbers, predicates: Numbers, objects: Numbers) -> None:
-    for predicate, at in grouped(predicates):
-        if predicate != facts.type:
-            facts.add(predicate, pack(subjects[at], objects[at]))
-            continue
-        for class_, within in grouped(objects[at]):
-            facts.add_members(class_, subjects[at][within])

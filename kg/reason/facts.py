@@ -26,6 +26,15 @@ class Facts:
         self.properties: dict[int, Relation] = {}
         self.classes: dict[int, Column] = {}
 
+    def insert(self, subjects: Numbers, predicates: Numbers, objects: Numbers) -> None:
+        """Take in triples of any predicates."""
+        for predicate, at in grouped(predicates):
+            if predicate != self.type:
+                self.add(predicate, pack(subjects[at], objects[at]))
+                continue
+            for class_, within in grouped(objects[at]):
+                self.add_members(class_, subjects[at][within])
+
     def __len__(self) -> int:
         return sum(map(len, self.properties.values())) + sum(map(len, self.classes.values()))
 
@@ -78,7 +87,12 @@ class Facts:
 
     def keep(self, predicate: int, subjects: Numbers, objects: Numbers) -> NDArray[np.bool_]:
         """Which of the pairs are those of a property, ``rdf:type`` too."""
-        return self.pairs(predicate).forward.keep(pack(subjects, objects))
+        if predicate != self.type:
+            return self.pairs(predicate).keep(pack(subjects, objects))
+        found = np.zeros(subjects.size, dtype=bool)
+        for class_, at in grouped(objects):
+            found[at] = self.members(class_).keep(subjects[at])
+        return found
 
     def match(
         self, subject: int | None, predicate: int | None, object_: int | None

@@ -8,12 +8,14 @@ Subrahmanian, "Maintaining Views Incrementally", 1993.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from itertools import chain, product
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from kg.reason.compile import SCHEMA_WORDS
+from kg.reason.datatypes import Value, of_datatype
 from kg.reason.engine import Engine
 from kg.reason.join import begun, column, height, solved
 from kg.reason.relations import Column, Relation, among, left, pack, right
@@ -72,7 +74,9 @@ class _Doomed(Engine):
         self.found: dict[Symbol, Column] = {}
         self.unclear = False
         self._merged = np.array(sorted(engine.classes.larger()), dtype=np.int64)
-        self._literal_types = {("c", self.classes.of(n)) for n in self._datatypes.values()}
+        self._literal_types: dict[Symbol, list[str]] = defaultdict(list)
+        for datatype, n in self._datatypes.items():
+            self._literal_types["c", self.classes.of(n)].append(datatype)
         self._schema_symbols = {("p", self.same)} | {
             ("c", self.words[c]) if c else ("p", self.words[p]) for p, c in SCHEMA_WORDS
         }
@@ -117,8 +121,10 @@ class _Doomed(Engine):
             held = self.asserted.pairs(number).keep(numbers)
             return held & ~self._are_merged(symbol, numbers)
         held = self.asserted.members(number).keep(numbers)
-        if symbol in self._literal_types:
-            held |= self.is_literal()[numbers]
+        for datatype in self._literal_types.get(symbol, ()):
+            for place in np.flatnonzero(self.is_literal()[numbers]).tolist():
+                known = self.value(int(numbers[place]))
+                held[place] |= isinstance(known, Value) and of_datatype(known, datatype)
         return held & ~self._are_merged(symbol, numbers)
 
     def _are_merged(self, symbol: Symbol, numbers: Numbers) -> NDArray[np.bool_]:

@@ -75,11 +75,12 @@ class Terms:
     ``number(term)`` is the number of a term, a new one if it is new; ``spellings`` the way back.
     """
 
-    __slots__ = ("_kinds", "_numbers", "number", "spellings")
+    __slots__ = ("_kinds", "_numbers", "_table", "number", "spellings")
 
     def __init__(self) -> None:
         self.spellings: list[str] = []
         self._kinds = bytearray()
+        self._table = np.empty(0, dtype=np.uint8)
         self._numbers = _Numbers(self.spellings, self._kinds)
         self.number = self._numbers.__getitem__  # quicker than a method of ours
 
@@ -96,7 +97,9 @@ class Terms:
 
     def kinds(self) -> NDArray[np.uint8]:
         """Of every term: IRI, blank node, string, string of a language or typed literal."""
-        return np.frombuffer(bytes(self._kinds), dtype=np.uint8)
+        if self._table.size < len(self._kinds):
+            self._table = np.frombuffer(bytes(self._kinds), dtype=np.uint8)
+        return self._table
 
     def mark(self) -> tuple[int, int]:
         """A place to go back to with ``forget``."""
@@ -108,6 +111,7 @@ class Terms:
         while len(self._numbers) > spelled:
             self._numbers.popitem()
         del self.spellings[count:], self._kinds[count:]
+        self._table = self._table[:count]
 
 
 class _Numbers(dict[str, int]):
