@@ -60,7 +60,7 @@ def _said(found: list[Triple], rules: Set[str]) -> tuple[set[Triple], set[str]]:
 
 
 @given(ontologies)
-@settings(quick, max_examples=100)
+@settings(quick, max_examples=250)
 def test_closure_is_what_the_rules_say(found: list[Block]) -> None:
     given_ = triples(found)
     told, violated = _said(given_, NAMED.keys() - AXIOMS.keys())
@@ -117,7 +117,8 @@ def _named(found: Iterable[Triple]) -> set[Triple]:
 def test_every_proof_is_one(found: list[Block]) -> None:
     asserted = set(triples(found))
     closure = Closure(sorted(asserted))
-    for triple in sorted(closure.inferred()):
+    inferred = sorted(closure.inferred())
+    for triple in inferred[:: len(inferred) // 20 + 1]:
         proofs = closure.explain(triple, limit=2)
         assert proofs, f"no proof of {triple}"
         for proof in proofs:
@@ -134,7 +135,7 @@ def test_every_proof_is_one(found: list[Block]) -> None:
     st.lists(blocks, min_size=2, max_size=16),
     st.lists(st.sets(st.integers(0, 15), max_size=3), max_size=5),
 )
-@settings(quick, max_examples=60)
+@settings(quick, max_examples=150)
 def test_changes_are_as_good_as_a_fresh_start(found: list[Block], turns: list[set[int]]) -> None:
     asserted = set(triples(found[::2]))
     closure = Closure(sorted(asserted))
