@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from codecs import BOM_UTF8
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
@@ -124,6 +125,17 @@ def test_every_format_is_read(tmp_path: Path) -> None:
         assert (done.status, done.out) == (0, [f"{ex('a')} {TYPE} {ex('B')} ."]), name
 
 
+@pytest.mark.parametrize("name", ["mark.nt", "mark.ttl", "mark.jsonld"])
+def test_a_byte_order_mark_is_no_part_of_the_text(tmp_path: Path, name: str) -> None:
+    text = f"{ex('a')} {ex('b')} {ex('c')} .\n"
+    if name == "mark.jsonld":
+        text = text.replace("<", '"').replace(">", '"')
+        subject, predicate, object_, _ = text.split()
+        text = f'{{"@id": {subject}, {predicate}: {{"@id": {object_}}}}}'
+    (tmp_path / name).write_bytes(BOM_UTF8 + text.encode())
+    assert reason(tmp_path / name).out == [f"{ex('a')} {ex('b')} {ex('c')} ."]
+
+
 def test_blank_nodes_of_several_files_differ(tmp_path: Path) -> None:
     for name in ("one.nt", "two.nt"):
         (tmp_path / name).write_text(f"_:x {ex('in')} {ex(name)} .\n")
@@ -159,6 +171,7 @@ def test_a_contradiction_is_named_and_the_rest_written(tmp_path: Path, reasoner:
         ("bad.rdf", "<a>\n<b></a>", "bad.rdf:2: "),
         ("prefix.rdf", "<rdf:RDF></rdf:RDF>", "prefix.rdf:1: "),
         ("bad.jsonld", "{\n}}", "bad.jsonld:2: not JSON-LD at column 2: The JSON already"),
+        ("rules.n3", "{ ?x a <A> } => { ?x a <B> } .", "rules.n3: not N3: variables"),
         ("words.doc", "nothing", "no RDF format"),
         ("noending", "nothing", "name the file .nt"),
         ("latin.nt", f'{ex("a")} {ex("b")} "\xe9" .\n', "latin.nt:1: "),

@@ -8,6 +8,7 @@ comments, escapes) is read by Oxigraph's parsers, which also say what is wrong w
 from __future__ import annotations
 
 import re
+from codecs import BOM_UTF8
 from io import BytesIO
 from itertools import chain, repeat
 from pathlib import Path
@@ -73,6 +74,8 @@ def read(paths: Sequence[str | Path], terms: Terms) -> Iterator[Columns]:
         scope = f"_:f{place}-" if len(paths) > 1 else "_:"
         try:
             with path.open("rb") as stream:
+                if stream.peek(len(BOM_UTF8)).startswith(BOM_UTF8):
+                    stream.read(len(BOM_UTF8))
                 if kind == RdfFormat.N_TRIPLES:
                     yield from _lines(stream, str(path), scope, terms)
                 else:
@@ -151,7 +154,9 @@ def _parsed(
                 yield _columns(found)
                 found = []
     except SyntaxError as error:
-        line = _line_of_xml(stream) if error.lineno is None else error.lineno + before
+        line = None if error.lineno is None else error.lineno + before
+        if kind == RdfFormat.RDF_XML and stream.seekable():
+            line = _line_of_xml(stream)
         place = f" at column {error.offset}" if error.offset else ""
         raise InputError(
             f"not {kind.name}{place}: {_PLACE.sub('', error.msg)}",
