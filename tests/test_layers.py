@@ -33,6 +33,8 @@ LAYERS = (
     {"reason"},
     {"consistency"},
     {"store"},
+    {"evidence"},
+    {"why"},
     {"turtle"},
     {"export"},
     {"queries"},

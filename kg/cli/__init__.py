@@ -14,7 +14,7 @@ from typing import Any
 import click
 
 from kg import __version__
-from kg.cli import answers, graphs, reasoning, server
+from kg.cli import answers, graphs, proofs, reasoning, server
 from kg.errors import KGError
 
 INTERRUPTED = 130
@@ -55,6 +55,7 @@ class Commands(click.Group):
         answers.export,
         answers.validate,
         reasoning.reason,
+        proofs.why,
         server.serve,
     ],
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
