@@ -54,7 +54,7 @@ def main(reports: Path) -> None:
     ontology = timed("ontology", lambda: list(ontology_quads(BASE)))
     ground = timed("authority", lambda: list(authority_quads(BASE)))
     given = timed("choose premises", lambda: premises(asserted, ontology, ground))
-    inferred = timed("reason (owlrl)", lambda: list(reasoner("owlrl").inferred(given)))
+    inferred = timed("reason", lambda: list(reasoner("entente").inferred(given)))
     with tempfile.TemporaryDirectory() as name:
         store = EmbeddedStore.open(Path(name, "store"))
         drawn = [Quad(t.subject, t.predicate, t.object, asserted[0].graph) for t in inferred]

@@ -57,7 +57,7 @@ def build(
     out: str | PathLike[str],
     *,
     extractor: str = "rules",
-    reasoner: str = "owlrl",
+    reasoner: str = "entente",
     base: str = BASE,
     encoding: str | None = None,
     limit: int = LIMIT,

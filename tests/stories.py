@@ -83,7 +83,7 @@ def closure(several: list[Story]) -> list[Triple]:
     given: set[Triple] = set()
     for story in several:
         given |= premises(story.quads(), *knowledge(story))
-    return list(reasoner("owlrl").inferred(given))
+    return list(reasoner("entente").inferred(given))
 
 
 @cache

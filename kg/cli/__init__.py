@@ -1,8 +1,8 @@
-"""The command line: ``kg build · add · extract · query · export · validate · serve``.
+"""The command line: ``kg build · add · extract · query · export · reason · serve``.
 
 A command reads its arguments, calls one function of the package and says what came of it. Exit
-statuses: 0 done; 1 done, but some inputs were refused, each listed; 2 nothing could be done; 130
-stopped with Ctrl-C.
+statuses: 0 done; 1 done, but some inputs were refused, each listed; 2 nothing could be done; 3
+done, but what was reasoned with contradicts itself; 130 stopped with Ctrl-C.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Any
 import click
 
 from kg import __version__
-from kg.cli import answers, graphs, server
+from kg.cli import answers, graphs, proofs, reasoning, server
 from kg.errors import KGError
 
 INTERRUPTED = 130
@@ -54,10 +54,13 @@ class Commands(click.Group):
         answers.queries,
         answers.export,
         answers.validate,
+        reasoning.reason,
+        proofs.why,
         server.serve,
     ],
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog="Exit status: 0 done · 1 done, but some inputs were refused · 2 nothing could be done.",
+    epilog="Exit status: 0 done · 1 done, but some inputs were refused · 2 nothing could be done · "
+    "3 the data contradict themselves.",
 )
 @click.version_option(__version__, prog_name="kg", message="%(prog)s %(version)s")
 def main() -> None:

@@ -66,10 +66,11 @@ _inputs = click.argument("inputs", nargs=-1, required=True, metavar="INPUT…")
 )
 @click.option(
     "--reasoner",
-    type=click.Choice(["owlrl", "none"]),
-    default="owlrl",
+    type=click.Choice(["entente", "owlrl", "none"]),
+    default="entente",
     show_default=True,
-    help="What draws conclusions: the OWL 2 RL reference reasoner, or nobody.",
+    help="What draws conclusions by OWL 2 RL: the package's own engine, the slow reference "
+    "implementation, or nobody.",
 )
 @click.option("--base", metavar="IRI", help="What the graph's own IRIs begin with.")
 @_reading

@@ -1,8 +1,8 @@
 """Given triples in, the triples that follow out: the OWL 2 RL closure, behind one method.
 
 A reasoner is a function of triples; it knows no store and no vocabulary of ours. ``premises``
-chooses what is worth reasoning with. What follows is told without what is true of everything:
-nothing about literals or blank nodes, no reflexive statements, no axioms of RDF and OWL themselves.
+chooses what is worth reasoning with, ``telling`` what of the answer is worth telling. The engine
+itself, with more to ask of it, is ``kg.reason.closure.Closure``.
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Protocol
 
 from kg.errors import InputError
 from kg.reason.premises import premises
-from kg.reason.reference import Contradiction, ReferenceReasoner
+from kg.reason.telling import Contradiction
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from kg.model import Triple
 
@@ -39,8 +39,25 @@ class NoReasoner:
         return iter(())
 
 
-#: The reasoners, by the name that ``--reasoner`` takes.
-REASONERS: dict[str, type[Reasoner]] = {"owlrl": ReferenceReasoner, "none": NoReasoner}
+def _entente() -> Reasoner:
+    from kg.reason.own import EntenteReasoner
+
+    return EntenteReasoner()
+
+
+def _owlrl() -> Reasoner:
+    from kg.reason.reference import ReferenceReasoner
+
+    return ReferenceReasoner()
+
+
+#: What makes the reasoners, by the name that ``--reasoner`` takes. Only the one that is asked for
+#: is imported.
+REASONERS: dict[str, Callable[[], Reasoner]] = {
+    "entente": _entente,
+    "owlrl": _owlrl,
+    "none": NoReasoner,
+}
 
 
 def reasoner(name: str) -> Reasoner:

@@ -1,7 +1,7 @@
 """The reference reasoner: OWL 2 RL by ``owlrl``, the independent implementation of the W3C rules.
 
 It is slow (every round looks at every triple, and all of them again for each one they bring), but
-anybody can compare what we infer with it. Here its answer is cut down to what says something.
+anybody can compare what we infer with it.
 """
 
 from __future__ import annotations
@@ -9,37 +9,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from owlrl import OWLRL_Semantics
-from rdflib import OWL, RDF, RDFS, XSD, BNode, Graph, URIRef
+from rdflib import OWL, Graph, Literal, URIRef
 
-from kg.errors import KGError
 from kg.model import Triple
+from kg.reason.telling import Contradiction, says_something
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from rdflib.graph import _TripleType
-
-# What vocabularies say of themselves is nobody's news.
-_VOCABULARIES = (str(RDF), str(RDFS), str(OWL), str(XSD))
-# Of the statements in OWL's own words, those that tell something of named things.
-_TELLING = {
-    RDF.type,
-    RDFS.subClassOf,
-    RDFS.subPropertyOf,
-    OWL.equivalentClass,
-    OWL.equivalentProperty,
-    OWL.sameAs,
-    OWL.differentFrom,
-}
-
-
-class Contradiction(KGError):
-    """The triples cannot all be true; ``reasons`` says which rules they break."""
-
-    def __init__(self, reasons: Iterable[str]) -> None:
-        self.reasons = tuple(reasons)
-        more = f" (and {len(self.reasons) - 1} more)" if len(self.reasons) > 1 else ""
-        super().__init__(f"the graph contradicts itself: {self.reasons[0]}{more}")
+    from rdflib.term import Node
 
 
 class ReferenceReasoner:
@@ -48,29 +26,44 @@ class ReferenceReasoner:
     def inferred(self, triples: Iterable[Triple]) -> Iterator[Triple]:
         """What follows from the triples and is not among them, each once, sorted."""
         given = set(map(Triple._make, triples))
-        graph = Graph()
-        for triple in given:
-            graph.add(triple)
-        # Neither RDFS on top nor the axioms of the vocabularies: they only add what is cut below.
-        semantics = OWLRL_Semantics(graph, axioms=False, daxioms=False, rdfs=False)
-        semantics.closure()
-        if semantics.error_messages:
-            raise Contradiction(sorted(map(str, semantics.error_messages)))
-        return iter(sorted(Triple(*t) for t in graph if t not in given and _says_something(t)))  # type: ignore[arg-type]
+        # Neither RDFS on top nor the axioms of the vocabularies: they say nothing (see telling).
+        graph, reasons = closure(given)
+        if reasons:
+            raise Contradiction(reasons)
+        return iter(sorted(Triple(*t) for t in graph if t not in given and says_something(t)))  # type: ignore[arg-type]
 
 
-def _says_something(triple: _TripleType) -> bool:
-    """Is the statement about named things, and not true of all?"""
+def closure(
+    given: Iterable[tuple[Node, Node, Node]], *, full: bool = False
+) -> tuple[set[tuple[Node, Node, Node]], list[str]]:
+    """The triples with all that follows, and why they contradict each other, if they do.
+
+    ``full`` is that of ``kg.reason.closure.Closure``.
+    """
+    stated = set(given)
+    found, reasons = _closed(stated, full=full)
+    if not full:
+        axioms, _ = _closed((), full=False)
+        found = {t for t in found if t in stated or not (t in axioms or _of_all(t))}
+    return found, reasons
+
+
+def _closed(
+    given: Iterable[tuple[Node, Node, Node]], *, full: bool
+) -> tuple[set[tuple[Node, Node, Node]], list[str]]:
+    graph = Graph()
+    for triple in given:
+        graph.add(triple)
+    semantics = OWLRL_Semantics(graph, axioms=full, daxioms=full, rdfs=False)
+    semantics.closure()
+    return set(graph), sorted(map(str, semantics.error_messages))
+
+
+def _of_all(triple: tuple[Node, Node, Node]) -> bool:
+    """Is the statement true of every graph, or none that RDF can make?"""
     subject, predicate, object_ = triple
-    if not isinstance(subject, URIRef) or not isinstance(predicate, URIRef):
-        return False
-    if _is_vocabulary(subject) or subject == object_:
-        return False
-    if _is_vocabulary(predicate):
-        named = isinstance(object_, URIRef) and not _is_vocabulary(object_)
-        return predicate in _TELLING and named
-    return not isinstance(object_, BNode)
-
-
-def _is_vocabulary(term: URIRef) -> bool:
-    return str(term).startswith(_VOCABULARIES)
+    return (
+        isinstance(subject, Literal)
+        or not isinstance(predicate, URIRef)
+        or (predicate == OWL.sameAs and subject == object_)
+    )

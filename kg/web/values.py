@@ -8,8 +8,9 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, TypeAlias
 
 from rdflib.namespace import RDF, RDFS, SKOS, XSD
-from rdflib.term import BNode, Literal, URIRef
+from rdflib.term import Literal, URIRef
 
+from kg.evidence import Evidence
 from kg.mapping.labels import day
 from kg.mapping.terms import ENT
 from kg.web.vocabulary import local_name
@@ -78,7 +79,6 @@ class Values:
         self.store: Store = served.store
         self.vocabulary: Vocabulary = served.vocabulary
         self.links = links
-        self._documents = f"{served.base}graph/document/"
         self._origins: dict[str, Origin] = {
             f"{served.base}graph/inferred": "inferred",
             f"{served.base}graph/ontology": "ontology",
@@ -86,7 +86,8 @@ class Values:
         }
         self.label = lru_cache(maxsize=None)(self._label)
         self.order = lru_cache(maxsize=None)(self._order)
-        self._evidence = lru_cache(maxsize=None)(self._evidence_of)
+        self.quote = lru_cache(maxsize=None)(self._quote)
+        self._evidence = Evidence(served.store, served.base)
 
     def value(self, term: Term) -> Value:
         """A term as it is shown: an IRI by its label, a date in words."""
@@ -143,40 +144,13 @@ class Values:
 
     def quotes(self, node: IdentifiedNode) -> tuple[Quote, ...]:
         """The quotes that are the evidence of a node, in the order of their reports."""
-        return tuple(sorted((quote for quote, _ in self._evidence(node)), key=Quote.place))
+        return tuple(sorted((self.quote(e) for e, _ in self._evidence.of(node)), key=Quote.place))
 
     def saying(self, quad: Quad) -> frozenset[Quote]:
-        """The quotes that say one statement of a report; none for what no report said.
+        """The quotes that say one statement of a report; none for what no report said."""
+        return frozenset(map(self.quote, self._evidence.saying(quad)))
 
-        They are the evidence of its subject, in that report. A handy statement such as
-        ``ent:memberOf``, whose subject has none there, is said by the node that it was made from:
-        one that links to both its ends.
-        """
-        graph = str(quad.graph)
-        if not graph.startswith(self._documents):
-            return frozenset()
-        own = self._in(quad.subject, graph)
-        if own or isinstance(quad.object, Literal) or quad.predicate == RDF.type:
-            return own
-        carriers = {
-            other.subject
-            for other in self.store.match(object=quad.subject, graph=quad.graph)
-            if any(self.store.match(other.subject, None, quad.object, quad.graph))
-        }
-        return frozenset(quote for carrier in carriers for quote in self._in(carrier, graph))
-
-    def _in(self, node: IdentifiedNode, graph: str) -> frozenset[Quote]:
-        return frozenset(quote for quote, where in self._evidence(node) if where == graph)
-
-    def _evidence_of(self, node: IdentifiedNode) -> tuple[tuple[Quote, str], ...]:
-        """The quotes of a node, each with the graph that gives it."""
-        return tuple(
-            (self.quote(quad.object), str(quad.graph))
-            for quad in self.store.match(node, ENT.evidence)
-            if isinstance(quad.object, URIRef | BNode)
-        )
-
-    def quote(self, evidence: IdentifiedNode) -> Quote:
+    def _quote(self, evidence: IdentifiedNode) -> Quote:
         """The quote that an evidence node holds."""
         found = {quad.predicate: quad.object for quad in self.store.match(evidence)}
         document = found.get(ENT.inDocument, Literal(""))

@@ -1,0 +1,100 @@
+"""What contradicts what: the rules that conclude ``false``, over a closed graph.
+
+Nothing is concluded from a contradiction; the rest of the closure stands. Source: OWL 2 Profiles
+section 4.3, the rules of tables 4 to 8 whose "then" is false.
+"""
+
+from __future__ import annotations
+
+from itertools import chain, combinations, islice
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from kg.reason.datatypes import DATATYPES, Value, of_datatype
+from kg.reason.join import column, height
+from kg.reason.relations import left, right
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kg.reason.compile import Instance, Triple
+    from kg.reason.engine import Engine
+
+
+class Clash(NamedTuple):
+    """The rule that is broken, and the triples (of numbers) that break it."""
+
+    rule: str
+    witness: tuple[Triple, ...]
+
+
+def clashes(engine: Engine, limit: int) -> list[Clash]:
+    """The contradictions of a closed graph, each once, at most ``limit`` of each rule instance."""
+    found = chain(_of_rules(engine, limit), _different(engine), _literals(engine), _types(engine))
+    return list(islice(dict.fromkeys(found), limit))
+
+
+def _of_rules(engine: Engine, limit: int) -> Iterator[Clash]:
+    """The rules of the table with ``false``, at most ``limit`` witnesses of each instance."""
+    for instance in engine.compiled.values():
+        if instance.head is None:
+            yield from _of_instance(engine, instance, limit)
+
+
+def _of_instance(engine: Engine, instance: Instance, limit: int) -> Iterator[Clash]:
+    if instance.rule in ("eq-diff2", "eq-diff3"):
+        ((one, _, other),) = instance.body
+        if one == other:  # both are put for by one representative
+            yield Clash(instance.rule, (*instance.used, *instance.body))
+        return
+    table = engine.solutions(instance)
+    if table is None and instance.body:
+        return
+    size = min(height(table), limit) if table is not None else 1
+    columns = [[column(w, table or {}, size)[:size] for w in atom] for atom in instance.body]
+    for row in range(size):
+        body = tuple((int(s[row]), int(p[row]), int(o[row])) for s, p, o in columns)
+        yield Clash(instance.rule, (*instance.used, *body))
+
+
+def _different(engine: Engine) -> Iterator[Clash]:
+    """Rule eq-diff1: what is different from itself, because both are put for by one."""
+    apart = engine.words["owl:differentFrom"]
+    pairs = engine.facts.pairs(apart).forward.all()
+    for term in left(pairs[left(pairs) == right(pairs)]).tolist():
+        yield Clash("eq-diff1", ((term, engine.same, term), (term, apart, term)))
+
+
+def _literals(engine: Engine) -> Iterator[Clash]:
+    """Rule eq-diff1 by dt-diff: literals of two values that are said to be the same."""
+    for members in engine.classes.larger().values():
+        literals = [(n, v) for n in members if isinstance(v := engine.value(n), Value)]
+        for (one, first), (other, second) in combinations(literals, 2):
+            if first != second:
+                yield Clash(
+                    "eq-diff1",
+                    (
+                        (one, engine.same, other),
+                        (one, engine.words["owl:differentFrom"], other),
+                    ),
+                )
+                break
+
+
+def _types(engine: Engine) -> Iterator[Clash]:
+    """Rule dt-not-type: a literal that is not of a datatype that it has or is said to have."""
+    for literal in engine.literals.ill_typed:
+        datatype = engine.terms.spellings[literal].rpartition("^^")[2]
+        yield Clash("dt-not-type", ((literal, engine.type, engine.terms.number(datatype)),))
+    literals = engine.literals.all()
+    for datatype in DATATYPES:
+        number = engine.terms.find(f"<{datatype}>")
+        if number is None:
+            continue
+        members = engine.facts.members(engine.classes.of(number)).all()
+        for member in members[np.isin(members, engine.classes.renamed(literals))].tolist():
+            for n in engine.classes.members(member):
+                known = engine.value(n)
+                if isinstance(known, Value) and not of_datatype(known, datatype):
+                    yield Clash("dt-not-type", ((n, engine.type, number),))

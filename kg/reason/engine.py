@@ -1,0 +1,421 @@
+"""The closure of a graph under the rules: facts go round until nothing new comes.
+
+A new fact is passed on at once to everything that follows from it alone (subclass, subproperty,
+inverse, domain, range: one reachability for each property and class). Only joins iterate, each
+begun with what is new. When the schema has grown, the instances that are new run over what is old.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict, deque
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from kg.reason.compile import SCHEMA_WORDS, Instance, Schema, instances, vocabulary
+from kg.reason.datatypes import DATATYPES, IllTyped, Value, of_datatype, value
+from kg.reason.equality import Classes
+from kg.reason.facts import Facts
+from kg.reason.join import begun, column, height, solved
+from kg.reason.literals import Literals
+from kg.reason.relations import (
+    NONE,
+    Relation,
+    among,
+    distinct,
+    grouped,
+    left,
+    pack,
+    right,
+    swapped,
+)
+from kg.reason.terms import STRING, Terms
+from kg.reason.transitive import lengthened
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from kg.reason.compile import Triple
+    from kg.reason.join import Table
+    from kg.reason.relations import Numbers
+
+#: A property (``("p", number)``) or a class (``("c", number)``).
+Symbol = tuple[str, int]
+#: What a fact of one symbol becomes as a fact of another.
+_SAME, _SWAP, _LEFT, _RIGHT = range(4)
+
+
+class Engine:
+    """A graph and its closure, in numbers."""
+
+    def __init__(self, terms: Terms | None = None, *, axioms: bool = False) -> None:
+        self.terms = terms or Terms()
+        self.words = vocabulary(self.terms)
+        self.type, self.same = self.words["rdf:type"], self.words["owl:sameAs"]
+        self.facts = Facts(self.type)
+        self.classes = Classes()
+        self.axioms = axioms
+        self.compiled: dict[tuple[object, ...], Instance] = {}
+        #: the instances by what they conclude, for those who look backward
+        self.heads: dict[tuple[int, int], list[tuple[Instance, Triple]]] | None = None
+        self._schema: dict[tuple[int, int], int] = {}
+        self._pending: dict[Symbol, list[Numbers]] = defaultdict(list)
+        self._edges: dict[Symbol, list[tuple[Symbol, int]]] = {}
+        self._reach: dict[Symbol, list[tuple[Symbol, int]]] = {}
+        self._joins: dict[Symbol, list[tuple[Instance, int]]] = {}
+        self._transitive: set[int] = set()
+        self._lengthened: list[tuple[Symbol, Numbers]] = []
+        #: facts as they are stored, if somebody keeps a list; None again when terms are merged
+        self.gained: list[tuple[Symbol, Numbers]] | None = None
+        self._links: list[tuple[Numbers, Numbers]] = []
+        self.literals = Literals(self.terms)
+        self._unread: list[Numbers] = []
+        self._datatypes = {d: self.terms.number(f"<{d}>") for d in DATATYPES} if axioms else {}
+
+    # -- in ---------------------------------------------------------------------------------
+
+    def take(self, subjects: Numbers, predicates: Numbers, objects: Numbers) -> None:
+        """Take in triples; ``close`` then draws the conclusions."""
+        for terms in (subjects, objects):
+            self._unread.append(distinct(terms[self.is_literal()[terms]]))
+        subjects, predicates, objects = map(self.classes.renamed, (subjects, predicates, objects))
+        for predicate, at in grouped(predicates):
+            self._put(predicate, subjects[at], objects[at])
+
+    def put(self, symbol: Symbol, numbers: Numbers) -> None:
+        """Take in facts that are in numbers of representatives already."""
+        self._pending[symbol].append(numbers)
+
+    def _put(self, predicate: int, subjects: Numbers, objects: Numbers) -> None:
+        """Facts of one property to be passed on."""
+        if predicate == self.same:
+            self._links.append((subjects, objects))
+            # it is a property as well: it may have a domain, an inverse, a property above
+        if predicate != self.type:
+            self._pending["p", predicate].append(pack(subjects, objects))
+            return
+        for class_, at in grouped(objects):
+            self._pending["c", class_].append(subjects[at])
+
+    # -- closing ----------------------------------------------------------------------------
+
+    def close(self) -> None:
+        """Draw every conclusion from what has been taken in."""
+        while True:
+            self._read_literals()
+            self._merge()
+            self._saturate()
+            if self._links:
+                continue
+            if not self._specialise() and not self._pending and not self._links:
+                break
+
+    def _saturate(self) -> None:
+        """Pass on and join until nothing is pending."""
+        while self._pending or self._lengthened:
+            if self._lengthened:
+                self._pass_on(*self._lengthened.pop())
+                continue
+            symbol = next(iter(self._pending))
+            arrays = self._pending.pop(symbol)
+            new = self._store(symbol, np.concatenate(arrays) if len(arrays) > 1 else arrays[0])
+            self._pass_on(symbol, new)
+
+    def _pass_on(self, symbol: Symbol, new: Numbers) -> None:
+        """What follows from new facts that have been stored."""
+        if not new.size:
+            return
+        self._join(symbol, new)
+        for target, turn in self._reachable(symbol):
+            further = self._store(target, _turned(new, turn))
+            if further.size:
+                self._join(target, further)
+
+    def _store(self, symbol: Symbol, numbers: Numbers) -> Numbers:
+        """Store facts; those that are new."""
+        kind, number = symbol
+        if kind == "p" and number == self.same:
+            unequal = numbers[left(numbers) != right(numbers)]
+            if unequal.size:
+                self._links.append((left(unequal), right(unequal)))
+        if kind == "p" and number in self._transitive:
+            relation = self.facts.properties.setdefault(number, Relation())
+            new = relation.lacking(numbers)
+            more = lengthened(relation, new)
+            self._lengthened.append((symbol, self._add(symbol, more[~among(more, new)])))
+        return self._add(symbol, numbers)
+
+    def _add(self, symbol: Symbol, numbers: Numbers) -> Numbers:
+        kind, number = symbol
+        add = self.facts.add_members if kind == "c" else self.facts.add
+        new = add(number, numbers)
+        if self.gained is not None and new.size:
+            self.gained.append((symbol, new))
+        return new
+
+    def _reachable(self, symbol: Symbol) -> list[tuple[Symbol, int]]:
+        """The symbols whose facts follow from one fact of this symbol alone, and how."""
+        if symbol not in self._reach:
+            start = (symbol, _SAME)
+            seen, waiting = {start}, deque([start])
+            while waiting:
+                at, turn = waiting.popleft()
+                for target, further in self._edges.get(at, ()):
+                    step = (target, _composed(turn, further))
+                    if step not in seen:
+                        seen.add(step)
+                        waiting.append(step)
+            seen.discard(start)
+            self._reach[symbol] = list(seen)
+        return self._reach[symbol]
+
+    def _join(self, symbol: Symbol, new: Numbers) -> None:
+        for instance, place in self._joins.get(symbol, ()):
+            self._run(instance, place, new)
+        if symbol[0] == "c" and ("p", self.type) in self._joins:
+            typed = pack(new, np.full(new.size, symbol[1], dtype=np.int64))
+            for instance, place in self._joins["p", self.type]:
+                self._run(instance, place, typed)
+
+    def _run(self, instance: Instance, place: int, new: Numbers) -> None:
+        """The heads of an instance, begun at one atom with facts that are new."""
+        if instance.head is None:
+            return
+        table = begun(instance.body[place], new, self.type)
+        if table is None:
+            return
+        rest = [atom for i, atom in enumerate(instance.body) if i != place]
+        found = solved(self.facts, rest, table)
+        if found is None:
+            return
+        size = height(found)
+        for s, p, o in instance.head:
+            self._conclude(p, column(s, found, size), column(o, found, size))
+
+    def _conclude(self, predicate: int, subjects: Numbers, objects: Numbers) -> None:
+        if predicate == self.same:
+            unequal = subjects != objects
+            if not unequal.any():
+                return
+            subjects, objects = subjects[unequal], objects[unequal]
+        self._put(predicate, subjects, objects)
+
+    # -- the schema -------------------------------------------------------------------------
+
+    def _specialise(self) -> bool:
+        """Find the instances that the schema has now, and run the new ones over all facts."""
+        sizes = self._schema_sizes()
+        if sizes == self._schema:
+            return False
+        self._schema = sizes
+        found = {_key(i): i for i in instances(Schema(self.facts, self.terms, self.words))}
+        new = [instance for key, instance in found.items() if key not in self.compiled]
+        if len(found) != len(self.compiled) or new:
+            self.compiled = found
+            self._index()
+        for instance in new:
+            self._run_over_all(instance)
+        return True
+
+    def _schema_sizes(self) -> dict[tuple[int, int], int]:
+        return {
+            (self.words[p], self.words[c] if c else -1): len(self.facts.members(self.words[c]))
+            if c
+            else len(self.facts.properties.get(self.words[p], ()))
+            for p, c in SCHEMA_WORDS
+            if p in self.words
+        }
+
+    def _index(self) -> None:
+        """The instances by the symbols in their bodies: one atom to one atom, and joins."""
+        self._edges, self._joins, self._reach = defaultdict(list), defaultdict(list), {}
+        self.heads = None
+        self._transitive = set()
+        for instance in self.compiled.values():
+            edges = self._as_edges(instance)
+            if edges is not None:
+                for source, target, turn in edges:
+                    self._edges[source].append((target, turn))
+                continue
+            if _is_transitivity(instance):
+                self._transitive.add(instance.body[0][1])
+                continue
+            for place, (_, p, o) in enumerate(instance.body):
+                symbol = ("c", o) if p == self.type and o >= 0 else ("p", p)
+                self._joins[symbol].append((instance, place))
+
+    def _as_edges(self, instance: Instance) -> list[tuple[Symbol, Symbol, int]] | None:
+        """The edges of an instance with one atom and plain variables; None for any other."""
+        if len(instance.body) != 1 or not instance.head:
+            return None
+        s, p, o = instance.body[0]
+        of_class = p == self.type and o >= 0
+        if s >= 0 or s == o or (o >= 0 and not of_class) or (p == self.type and not of_class):
+            return None
+        source: Symbol = ("c", o) if of_class else ("p", p)
+        edges = []
+        for hs, hp, ho in instance.head:
+            if hp == self.type and ho >= 0 and hs in (s, o):
+                turn = _SAME if of_class else (_LEFT if hs == s else _RIGHT)
+                edges.append((source, ("c", ho), turn))
+            elif hp != self.type and not of_class and {hs, ho} == {s, o} and hp != self.same:
+                edges.append((source, ("p", hp), _SAME if hs == s else _SWAP))
+            else:
+                return None
+        return edges
+
+    def _run_over_all(self, instance: Instance) -> None:
+        if instance.head is None:
+            return
+        if not instance.body:
+            for s, p, o in instance.head:
+                self._conclude(p, np.array([s]), np.array([o]))
+            return
+        whole = self._whole(instance.body[0])
+        if _is_transitivity(instance) and whole.size:
+            number = instance.body[0][1]
+            more = lengthened(Relation(), whole)
+            self._lengthened.append((("p", number), self._add(("p", number), more)))
+        elif whole.size:
+            self._run(instance, 0, whole)
+
+    def _whole(self, atom: Triple) -> Numbers:
+        """All facts of the symbol of an atom."""
+        _, p, o = atom
+        if p == self.type and o >= 0:
+            return self.facts.members(o).all()
+        return self.facts.pairs(p).forward.all()
+
+    def solutions(self, instance: Instance) -> Table | None:
+        """All ways to find the body of an instance; None if there are none."""
+        if not instance.body:
+            return None
+        table = begun(instance.body[0], self._whole(instance.body[0]), self.type)
+        return None if table is None else solved(self.facts, instance.body[1:], table)
+
+    # -- equality ---------------------------------------------------------------------------
+
+    def _merge(self) -> None:
+        """Put one representative in the place of everything that is the same."""
+        if not self._links:
+            return
+        links, self._links = self._links, []
+        merged = self.classes.unite(
+            np.concatenate([a for a, _ in links]), np.concatenate([b for _, b in links])
+        )
+        if not merged.size:
+            return
+        self.gained = None
+        moved = self.classes.moved(len(self.terms))
+        for symbol in [("p", p) for p in self.facts.properties] + [
+            ("c", c) for c in self.facts.classes
+        ]:
+            self._rename(symbol, moved, merged)
+        pending, self._pending = self._pending, defaultdict(list)
+        for (kind, number), arrays in pending.items():
+            for array in arrays:
+                self._put_again(kind, int(moved[number]), _renamed(kind, array, moved))
+        self._schema = {}
+
+    def _rename(self, symbol: Symbol, moved: Numbers, merged: Numbers) -> None:
+        """Facts about merged terms are taken out and come in again under the representative."""
+        kind, number = symbol
+        table = self.facts.classes if kind == "c" else self.facts.properties
+        whole = table[number].all() if kind == "c" else table[number].forward.all()  # type: ignore[union-attr]
+        if moved[number] != number:
+            del table[number]
+            touched = whole
+        else:
+            hit = np.zeros(moved.size, dtype=bool)
+            hit[merged] = True
+            mask = hit[whole] if kind == "c" else hit[left(whole)] | hit[right(whole)]
+            touched = whole[mask]
+            if touched.size:
+                table[number].discard(touched)
+        if touched.size:
+            self._put_again(kind, int(moved[number]), _renamed(kind, touched, moved))
+
+    def _put_again(self, kind: str, number: int, numbers: Numbers) -> None:
+        """Facts of a property or class under its representative, which may be ``rdf:type``."""
+        if kind == "p" and number == self.type:
+            self._put(number, left(numbers), right(numbers))
+        else:
+            self._pending[kind, number].append(numbers)
+
+    # -- literals ---------------------------------------------------------------------------
+
+    def is_literal(self) -> NDArray[np.bool_]:
+        """Of every term: is it a literal?"""
+        return self.terms.kinds() >= STRING
+
+    def value(self, number: int) -> Value | IllTyped | None:
+        """The value of a term, if it is a literal of a datatype of the profile."""
+        return value(spelling) if (spelling := self.terms.spellings[number])[0] == '"' else None
+
+    def axiom(self, subject: int, predicate: int, object_: int) -> str | None:
+        """The rule of table 8 by which a triple about literals is true of every graph."""
+        value, other = self.value(subject), self.value(object_)
+        if isinstance(value, Value) and isinstance(other, Value):
+            equal = value == other and value.value != "NaN"
+            if predicate == self.same and (equal or subject == object_):
+                return "dt-eq"
+            if predicate == self.words["owl:differentFrom"] and not equal:
+                return "dt-diff"
+        if predicate == self.type and isinstance(value, Value):
+            datatype = self.terms.spellings[object_][1:-1]
+            if datatype in DATATYPES and of_datatype(value, datatype):
+                return "dt-type2"
+        if predicate == self.type and isinstance(value, IllTyped):
+            return "dt-not-type"
+        return None
+
+    def _read_literals(self) -> None:
+        """Literals of one value are the same; their datatypes, where the graph names them."""
+        unread, self._unread = self._unread, []
+        new = self.literals.add(np.concatenate(unread)) if unread else NONE
+        same = list(self.literals.equal(new))
+        if same:
+            pairs = np.array(same, dtype=np.int64)
+            self._links.append((pairs[:, 0], pairs[:, 1]))
+        if not self.axioms:
+            named = {d: n for d in DATATYPES if (n := self.terms.find(f"<{d}>")) is not None}
+            if len(named) > len(self._datatypes):
+                self._datatypes, new = named, self.literals.all()
+        for datatype, members in self.literals.typed(new, self._datatypes):
+            self._pending["c", self.classes.of(self._datatypes[datatype])].append(
+                self.classes.renamed(members)
+            )
+
+
+def _key(instance: Instance) -> tuple[object, ...]:
+    return instance.rule, instance.body, instance.head
+
+
+def _is_transitivity(instance: Instance) -> bool:
+    """Does the instance say no more than that a property is transitive?"""
+    match instance.body, instance.head:
+        case ((x, p, y), (y1, p1, z)), ((x1, p2, z1),):
+            same = p == p1 == p2 and x == x1 and y == y1 and z == z1
+            return same and max(x, y, z) < 0 and len({x, y, z}) == 3
+    return False
+
+
+def _turned(numbers: Numbers, turn: int) -> Numbers:
+    if turn == _SAME:
+        return numbers
+    return swapped(numbers) if turn == _SWAP else (left if turn == _LEFT else right)(numbers)
+
+
+def _composed(first: int, then: int) -> int:
+    """One turn after another."""
+    if first in (_LEFT, _RIGHT):
+        return first
+    if first == _SAME:
+        return then
+    return {_SAME: _SWAP, _SWAP: _SAME, _LEFT: _RIGHT, _RIGHT: _LEFT}[then]
+
+
+def _renamed(kind: str, numbers: Numbers, moved: Numbers) -> Numbers:
+    if kind == "c":
+        return moved[numbers]
+    return pack(moved[left(numbers)], moved[right(numbers)])

@@ -1,0 +1,236 @@
+"""Facts as sorted arrays of numbers: pairs of a property, members of a class.
+
+A pair is one 64-bit number, subject above object. New facts come as sorted runs that are merged
+when they have grown as large as what stands below them, so that adding costs what was added.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+
+    Numbers = NDArray[np.int64]
+
+_SHIFT = 32
+_LOW = (1 << _SHIFT) - 1
+NONE: Numbers = np.empty(0, dtype=np.int64)
+
+
+def pack(left: Numbers, right: Numbers) -> Numbers:
+    """Pairs as single numbers."""
+    return (left << _SHIFT) | right
+
+
+def left(pairs: Numbers) -> Numbers:
+    """The upper halves of packed pairs."""
+    return pairs >> _SHIFT
+
+
+def right(pairs: Numbers) -> Numbers:
+    """The lower halves of packed pairs."""
+    return pairs & _LOW
+
+
+def swapped(pairs: Numbers) -> Numbers:
+    """The same pairs the other way round, unsorted."""
+    return pack(right(pairs), left(pairs))
+
+
+def distinct(numbers: Numbers) -> Numbers:
+    """Sorted, each once."""
+    if numbers.size < 2:
+        return numbers
+    bound = int(numbers.max()) + 1
+    if _are_dense(numbers.size, bound):
+        present = np.zeros(bound, dtype=bool)
+        present[numbers] = True
+        return np.flatnonzero(present)
+    ordered = np.sort(numbers, kind="stable")  # linear on what comes in runs
+    keep = np.empty(ordered.size, dtype=bool)
+    keep[0] = True
+    np.not_equal(ordered[1:], ordered[:-1], out=keep[1:])
+    return ordered if keep.all() else ordered[keep]
+
+
+def _are_dense(count: int, bound: int) -> bool:
+    """Is a table of everything below the bound quicker than search for so many numbers?"""
+    return bound < 16 * count
+
+
+def grouped(keys: Numbers) -> Iterator[tuple[int, Numbers]]:
+    """Each key, with the places where it stands."""
+    if not keys.size:
+        return
+    order = np.argsort(keys, kind="stable")
+    ordered = keys[order]
+    starts = np.flatnonzero(np.diff(ordered, prepend=-1)).tolist()
+    for begin, end in zip(starts, [*starts[1:], ordered.size], strict=True):
+        yield int(ordered[begin]), order[begin:end]
+
+
+def among(numbers: Numbers, ordered: Numbers) -> NDArray[np.bool_]:
+    """Which of the numbers are in a sorted array."""
+    if not ordered.size or not numbers.size:
+        return np.zeros(numbers.size, dtype=bool)
+    bound = int(ordered[-1]) + 1
+    if _are_dense(numbers.size, bound):
+        present = np.zeros(max(bound, int(numbers.max()) + 1), dtype=bool)
+        present[ordered] = True
+        return present[numbers]
+    place = np.searchsorted(ordered, numbers)
+    place[place == ordered.size] = 0
+    found: NDArray[np.bool_] = ordered[place] == numbers
+    return found
+
+
+class Column:
+    """A set of numbers as sorted runs, the largest first."""
+
+    __slots__ = ("runs",)
+
+    def __init__(self, ordered: Numbers = NONE) -> None:
+        self.runs: list[Numbers] = [ordered] if ordered.size else []
+
+    def __len__(self) -> int:
+        return sum(run.size for run in self.runs)
+
+    def lacking(self, numbers: Numbers) -> Numbers:
+        """Those of the numbers that are not in the set, sorted, each once."""
+        new = distinct(numbers)
+        for run in self.runs:
+            if not new.size:
+                break
+            new = new[~among(new, run)]
+        return new
+
+    def add(self, numbers: Numbers) -> Numbers:
+        """Take in numbers; those that are new, sorted, each once."""
+        new = self.lacking(numbers)
+        if new.size:
+            self.runs.append(new)
+            while len(self.runs) > 1 and self.runs[-2].size <= 2 * self.runs[-1].size:
+                last = self.runs.pop()
+                both = np.concatenate([self.runs.pop(), last])
+                both.sort(kind="stable")  # merges two sorted runs
+                self.runs.append(both)
+        return new
+
+    def discard(self, numbers: Numbers) -> None:
+        """Take numbers out."""
+        gone = distinct(numbers)
+        kept = [np.delete(run, np.searchsorted(run, gone[among(gone, run)])) for run in self.runs]
+        self.runs = [run for run in kept if run.size]
+
+    def all(self) -> Numbers:
+        """The whole set as one sorted array."""
+        if len(self.runs) > 1:
+            both = np.concatenate(self.runs)
+            both.sort(kind="stable")
+            self.runs = [both]
+        return self.runs[0] if self.runs else NONE
+
+    def has(self, number: int) -> bool:
+        """Is the number in the set?"""
+        for run in self.runs:
+            place = int(np.searchsorted(run, number))
+            if place < run.size and run[place] == number:
+                return True
+        return False
+
+    def keep(self, numbers: Numbers) -> NDArray[np.bool_]:
+        """Which of the numbers are in the set."""
+        found = np.zeros(numbers.size, dtype=bool)
+        for run in self.runs:
+            found |= among(numbers, run)
+        return found
+
+
+class Relation:
+    """The pairs of a property, by subject and, made when first needed, by object."""
+
+    __slots__ = ("_backward", "forward")
+
+    def __init__(self) -> None:
+        self.forward = Column()
+        self._backward: Column | None = None
+
+    def __len__(self) -> int:
+        return len(self.forward)
+
+    @property
+    def backward(self) -> Column:
+        """The pairs with the object above."""
+        if self._backward is None:
+            self._backward = Column()
+            self._backward.add(swapped(self.forward.all()))
+        return self._backward
+
+    def add(self, pairs: Numbers) -> Numbers:
+        """Take in pairs; those that are new."""
+        new = self.forward.add(pairs)
+        if new.size and self._backward is not None:
+            self._backward.add(swapped(new))
+        return new
+
+    def discard(self, pairs: Numbers) -> None:
+        """Take pairs out."""
+        self.forward.discard(pairs)
+        if self._backward is not None:
+            self._backward.discard(swapped(pairs))
+
+    def keep(self, pairs: Numbers) -> NDArray[np.bool_]:
+        """Which of the pairs are there."""
+        return self.forward.keep(pairs)
+
+    def lacking(self, pairs: Numbers) -> Numbers:
+        """Those of the pairs that are not there, sorted, each once."""
+        return self.forward.lacking(pairs)
+
+    def right_of(self, subject: int) -> Numbers:
+        """The objects of a subject."""
+        return right(_slice(self.forward.all(), subject))
+
+    def left_of(self, object_: int) -> Numbers:
+        """The subjects of an object."""
+        return right(_slice(self.backward.all(), object_))
+
+
+def _slice(pairs: Numbers, upper: int) -> Numbers:
+    begin, end = np.searchsorted(pairs, [upper << _SHIFT, (upper + 1) << _SHIFT])
+    return pairs[begin:end]
+
+
+def joined(keys: Numbers, column: Column) -> tuple[Numbers, Numbers]:
+    """For every key, the lower halves of the pairs that have it above.
+
+    Two arrays of one length: places in ``keys``, and what was found for them.
+    """
+    found = [_found(keys, run) for run in column.runs]
+    if len(found) == 1:
+        return found[0]
+    return (
+        np.concatenate([rows for rows, _ in found] or [NONE]),
+        np.concatenate([others for _, others in found] or [NONE]),
+    )
+
+
+def spans(keys: Numbers, pairs: Numbers) -> tuple[Numbers, Numbers]:
+    """For every key, where the sorted pairs with it above begin and end."""
+    return np.searchsorted(pairs, keys << _SHIFT), np.searchsorted(pairs, (keys + 1) << _SHIFT)
+
+
+def _found(keys: Numbers, pairs: Numbers) -> tuple[Numbers, Numbers]:
+    begin, end = spans(keys, pairs)
+    counts = end - begin
+    rows = np.repeat(np.arange(keys.size), counts)
+    if not rows.size:
+        return rows, NONE
+    ends = np.cumsum(counts)
+    within = np.arange(rows.size) - np.repeat(ends - counts, counts)
+    return rows, right(pairs[np.repeat(begin, counts) + within])
