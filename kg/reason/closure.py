@@ -37,16 +37,20 @@ Spelled: TypeAlias = tuple[str, str, str]
 #: Subjects, predicates, objects in numbers.
 _Columns: TypeAlias = "tuple[Numbers, Numbers, Numbers]"
 
-_CLASSES = tuple((named(f"owl:{name}"), named("owl:Class")) for name in ("Thing", "Nothing"))
-# OWL 2 Structural Specification, section 5.5: the built-in annotation properties.
-_ANNOTATIONS = tuple(
-    (named(name), named("owl:AnnotationProperty"))
-    for name in (
-        "rdfs:label rdfs:comment rdfs:seeAlso rdfs:isDefinedBy owl:deprecated owl:versionInfo "
-        "owl:priorVersion owl:backwardCompatibleWith owl:incompatibleWith"
-    ).split()
+# What is true of every graph: subject, class, and the rule that says so. The annotation properties
+# are those of the OWL 2 Structural Specification, section 5.5.
+_AXIOMS = (
+    (named("owl:Thing"), named("owl:Class"), "cls-thing"),
+    (named("owl:Nothing"), named("owl:Class"), "cls-nothing1"),
+    *(
+        (named(name), named("owl:AnnotationProperty"), "prp-ap")
+        for name in (
+            "rdfs:label rdfs:comment rdfs:seeAlso rdfs:isDefinedBy owl:deprecated owl:versionInfo "
+            "owl:priorVersion owl:backwardCompatibleWith owl:incompatibleWith"
+        ).split()
+    ),
+    *((f"<{datatype}>", named("rdfs:Datatype"), "dt-type1") for datatype in DATATYPES),
 )
-_DATATYPES = tuple((f"<{datatype}>", named("rdfs:Datatype")) for datatype in DATATYPES)
 
 
 class Change(NamedTuple):
@@ -197,8 +201,10 @@ class Closure:
 
     def _take_axioms(self, engine: Engine) -> None:
         if self.full:
-            axioms = (*_CLASSES, *_ANNOTATIONS, *_DATATYPES)
-            engine.take(*self._numbers((s, named("rdf:type"), c) for s, c in axioms))
+            number = engine.terms.number
+            for subject, class_, rule in _AXIOMS:
+                engine.given[number(subject), engine.type, number(class_)] = rule
+            engine.take(*np.array(list(engine.given), dtype=np.int64).T)
 
     # -- asking ---------------------------------------------------------------------------------
 

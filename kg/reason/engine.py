@@ -49,12 +49,14 @@ class Engine:
     """A graph and its closure, in numbers."""
 
     def __init__(self, terms: Terms | None = None, *, axioms: bool = False) -> None:
-        self.terms = terms or Terms()
+        self.terms = Terms() if terms is None else terms
         self.words = vocabulary(self.terms)
         self.type, self.same = self.words["rdf:type"], self.words["owl:sameAs"]
         self.facts = Facts(self.type)
         self.classes = Classes()
         self.axioms = axioms
+        #: what is taken in as true of every graph, by which rule
+        self.given: dict[Triple, str] = {}
         self.compiled: dict[tuple[object, ...], Instance] = {}
         #: the instances by what they conclude, for those who look backward
         self.heads: dict[tuple[int, int], list[tuple[Instance, Triple]]] | None = None
@@ -353,7 +355,7 @@ class Engine:
         return value(spelling) if (spelling := self.terms.spellings[number])[0] == '"' else None
 
     def axiom(self, subject: int, predicate: int, object_: int) -> str | None:
-        """The rule of table 8 by which a triple about literals is true of every graph."""
+        """The rule by which a triple is true of every graph; those of literals are in table 8."""
         value, other = self.value(subject), self.value(object_)
         if isinstance(value, Value) and isinstance(other, Value):
             equal = value == other and value.value != "NaN"
@@ -367,7 +369,7 @@ class Engine:
                 return "dt-type2"
         if predicate == self.type and isinstance(value, IllTyped):
             return "dt-not-type"
-        return None
+        return self.given.get((subject, predicate, object_))
 
     def _read_literals(self) -> None:
         """Literals of one value are the same; their datatypes, where the graph names them."""

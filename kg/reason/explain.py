@@ -176,10 +176,13 @@ class Search:
 
     def _by_rules(self, goal: Triple) -> Iterator[tuple[Triple, Step]]:
         _, predicate, object_ = goal
-        symbol = (predicate, object_ if predicate == self._engine.type else -1)
-        for instance, head in self._heads.get(symbol, ()):
-            for premises in self._bodies(instance, head, goal):
-                yield goal, Step(instance.rule, premises)
+        symbols = [(predicate, -1)]
+        if predicate == self._engine.type:
+            symbols.append((predicate, object_))
+        for symbol in symbols:
+            for instance, head in self._heads.get(symbol, ()):
+                for premises in self._bodies(instance, head, goal):
+                    yield goal, Step(instance.rule, premises)
 
     def _bodies(
         self, instance: Instance, head: Triple, goal: Triple
@@ -304,6 +307,6 @@ def _by_head(
     index: dict[tuple[int, int], list[tuple[Instance, Triple]]] = defaultdict(list)
     for instance in instances:
         for head in instance.head or ():
-            symbol = (head[1], head[2] if head[1] == type_ else -1)
+            symbol = (head[1], head[2] if head[1] == type_ and head[2] >= 0 else -1)
             index[symbol].append((instance, head))
     return index
