@@ -74,7 +74,7 @@ def build(
     tell = progress or _nobody
     with graphs.replacing(out) as directory:
         items = read(inputs, encoding=encoding, limit=limit)
-        sources = gathered(_counted(items, tell))
+        sources = _usable(gathered(_counted(items, tell)))
         return _written(sources, directory, extractor, reasoner, base, tell)
 
 
@@ -94,17 +94,33 @@ def add(
     former = graphs.opened(graph)
     with graphs.replacing(graph) as directory:
         items = read(inputs, encoding=encoding, limit=limit)
-        sources = gathered(_counted(items, tell), former)
+        sources = _usable(gathered(_counted(items, tell), former))
         how = former.report
         return _written(sources, directory, how.extractor, how.reasoner, how.base, tell)
+
+
+def remove(
+    documents: Iterable[str], graph: str | PathLike[str], *, progress: Progress | None = None
+) -> Report:
+    """Take documents, by their ids, out of a graph, and all that followed from them alone.
+
+    What is left is the graph that building from the others gives. ``InputError`` if a document is
+    not in the graph or none would be left, ``GraphError`` if there is no graph; it stays then.
+    """
+    former = graphs.opened(graph)
+    rest = gathered((), former).without(documents)
+    if not rest.documents:
+        remedy = "delete its directory, or build another in its place"
+        raise InputError("no document would be left in the graph", remedy=remedy)
+    how = former.report
+    with graphs.replacing(graph) as directory:
+        return _written(rest, directory, how.extractor, how.reasoner, how.base, progress or _nobody)
 
 
 def _written(
     sources: Sources, directory: Path, extractor: str, reasoner: str, base: str, tell: Progress
 ) -> Report:
     """The path from documents and given facts to the files of a graph directory."""
-    if not sources.accepted:
-        raise NothingToBuild(sources.refused)
     authority = load()
     found = facts(sources, authority, EXTRACTORS[extractor], lambda n, of: tell("reading", n, of))
     things = consolidated(found.accepted, sources.documents, authority)
@@ -142,6 +158,13 @@ def _written(
     graphs.write_lines(found.accepted, directory / graphs.FACTS)
     graphs.write(report, directory)
     return report
+
+
+def _usable(sources: Sources) -> Sources:
+    """The sources, if any of the inputs could be used."""
+    if not sources.accepted:
+        raise NothingToBuild(sources.refused)
+    return sources
 
 
 def _contradicting(thing: Consolidated, reason: Contradiction) -> Refused:

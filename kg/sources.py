@@ -8,7 +8,7 @@ what extraction would find in their document.
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import msgspec
@@ -55,6 +55,23 @@ class Sources:
     passed_over: int = 0
     #: reports and fact records among the items that could be used
     accepted: int = 0
+
+    def without(self, documents: Iterable[str]) -> Sources:
+        """All but those documents and their facts; ``InputError`` if one is not there."""
+        gone = set(documents)
+        for name in sorted(gone - set(self.documents)):
+            remedy = "give a document's id as the question `documents` lists them"
+            raise InputError(f"there is no document {name!r} in the graph", remedy=remedy)
+
+        def rest(several: Mapping[str, T]) -> dict[str, T]:
+            return {id_: one for id_, one in several.items() if id_ not in gone}
+
+        return replace(
+            self,
+            documents=rest(self.documents),
+            given=rest(self.given),
+            extracted=rest(self.extracted),
+        )
 
 
 class Facts(NamedTuple):

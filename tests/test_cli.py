@@ -244,6 +244,21 @@ def test_add_ends_where_building_from_all_would(here: Path) -> None:
     assert exported(here, "graph") == both
 
 
+def test_remove_ends_where_building_from_the_rest_would(here: Path) -> None:
+    assert kg("build", "call.md", "--out", "graph", cwd=here).status == 0
+    rest = exported(here, "graph")
+    assert kg("add", "visit.md", "--graph", "graph", cwd=here).status == 0
+    assert exported(here, "graph") != rest
+    done = kg("remove", "visit", "--graph", "graph", cwd=here)
+    assert (done.status, done.out.splitlines()[0][:11]) == (0, "1 document,")
+    assert exported(here, "graph") == rest
+    for name, message in (("visit", "no document 'visit'"), ("call", "no document would be left")):
+        done = kg("remove", name, "--graph", "graph", cwd=here)
+        assert (done.status, done.out) == (2, "")
+        assert message in done.err
+    assert exported(here, "graph") == rest
+
+
 def test_a_graph_is_built_again_from_what_it_keeps(here: Path) -> None:
     build(here, "call.md", "visit.md")
     first = exported(here, "graph")
@@ -324,6 +339,7 @@ def test_facts_without_their_report_are_kept_with_a_warning(here: Path) -> None:
         (("build", "call.md", "--out", "g", "--encoding", "klingon"), 2, "'klingon' is unknown"),
         (("add", "call.md", "--graph", "full"), 2, "holds no graph (build one: kg build"),
         (("add", "call.md", "--graph", "none"), 2, "is no directory"),
+        (("remove", "call", "--graph", "none"), 2, "is no directory"),
         (("extract", "none.md"), 2, "none.md: no such file"),
         (("extract",), 2, "Missing argument"),
         (("extract", "call.md", "-o", "none/facts.jsonl"), 2, "cannot be written: No such file"),

@@ -49,6 +49,7 @@ class Commands(click.Group):
     commands=[
         graphs.build,
         graphs.add,
+        graphs.remove,
         graphs.extract,
         answers.query,
         answers.queries,

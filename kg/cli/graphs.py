@@ -160,6 +160,33 @@ def add(
 
 
 @click.command()
+@click.argument("documents", nargs=-1, required=True, metavar="DOCUMENT…")
+@click.option("-g", "--graph", required=True, metavar="DIR", help="The graph to take them out of.")
+@_telling
+@click.pass_context
+def remove(
+    ctx: click.Context, documents: tuple[str, ...], graph: str, quiet: bool, as_json: bool
+) -> None:
+    """Take reports out of the graph DIR, and all that followed from them alone.
+
+    A DOCUMENT is the id of one, as `kg query DIR documents` lists them. The result is the graph
+    that `kg build` makes of the other reports.
+
+    \b
+    kg remove theresa-may-calls-the-president-1f0c2a7e --graph graph
+    """
+    from kg import pipeline
+
+    _make(
+        ctx,
+        lambda progress: pipeline.remove(documents, graph, progress=progress),
+        graph,
+        quiet=quiet,
+        as_json=as_json,
+    )
+
+
+@click.command()
 @click.argument("inputs", nargs=-1, metavar="INPUT…")
 @click.option("-o", "--out", metavar="FILE", help="Where the facts go; standard output if absent.")
 @click.option(
