@@ -32,7 +32,8 @@ _OFFICE = {
 def tenure(of: Description, whole: Tenure, source: Tenure) -> None:
     """Somebody's time in an office. One that the authority knows has label and dates there.
 
-    A word that is too old to say who is in office now leaves the tenure with a plain holder.
+    A word that is too old to say who is in office now leaves the tenure with a plain holder, or
+    with whom it names for the office, and without a status.
     """
     post = office(source, of.parties.told(source.document), of.authority)
     holding = of.parties.holdings.get(of.thing.key)
@@ -50,8 +51,8 @@ def tenure(of: Description, whole: Tenure, source: Tenure) -> None:
     of.say(ENT.office, of.terms(post.path))
     if not post.known:
         _office(of, post, source)
-    if whole.status != "designate":
-        of.say(ENT.holder, person)
+    # Whoever was named for an office long ago was named for it, and perhaps never held it.
+    of.say(ENT.designatedHolder if whole.status == "designate" else ENT.holder, person)
     if of.speaks() and (whole.status == "former" or not of.parties.is_stale(of.thing)):
         of.say(_HOLDER[whole.status], person)
         of.say(ENT.tenureStatus, individual(whole.status))
