@@ -1,4 +1,4 @@
-"""The command line: ``kg build · add · extract · query · export · reason · serve``.
+"""The command line: ``kg build · add · remove · extract · query · export · reason · why · serve``.
 
 A command reads its arguments, calls one function of the package and says what came of it. Exit
 statuses: 0 done; 1 done, but some inputs were refused, each listed; 2 nothing could be done; 3

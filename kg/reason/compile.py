@@ -19,6 +19,7 @@ from kg.reason.terms import named
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from kg.reason.equality import Classes
     from kg.reason.facts import Facts
     from kg.reason.rules import Atom, Rule, Word
     from kg.reason.terms import Terms
@@ -82,6 +83,7 @@ class Schema:
     facts: Facts
     terms: Terms
     words: Mapping[str, int]
+    classes: Classes
     _forward: dict[int, dict[int, list[int]]] = field(default_factory=dict)
 
     def objects(self, predicate: int) -> dict[int, list[int]]:
@@ -109,19 +111,24 @@ class Schema:
                     yield [element, *elements], ((node, first, element), (node, rest, tail), *used)
 
     @cached_property
-    def cardinals(self) -> dict[str, set[int]]:
-        """The literals whose value is 0 or 1, however they are written."""
-        found: dict[str, set[int]] = {'"0"': set(), '"1"': set()}
+    def cardinals(self) -> dict[str, dict[int, int]]:
+        """The literals whose value is 0 or 1, however they are written, by their representatives.
+
+        What is the same as one need not be a literal of its value: a contradiction may say so.
+        """
+        found: dict[str, dict[int, int]] = {'"0"': {}, '"1"': {}}
+        spellings = self.terms.spellings
         for predicate in ("owl:maxCardinality", "owl:maxQualifiedCardinality"):
             for objects in self.objects(self.words[predicate]).values():
                 for o in objects:
-                    known = value(self.terms.spellings[o])
-                    if (
-                        isinstance(known, Value)
-                        and known.space == "number"
-                        and known.value in (0, 1)
-                    ):
-                        found[f'"{known.value}"'].add(o)
+                    for n in self.classes.members(o):
+                        known = value(spelling) if (spelling := spellings[n])[0] == '"' else None
+                        if (
+                            isinstance(known, Value)
+                            and known.space == "number"
+                            and known.value in (0, 1)
+                        ):
+                            found[f'"{known.value}"'].setdefault(o, n)
         return found
 
 
@@ -163,8 +170,10 @@ def _pairs(
     allowed = schema.cardinals[atom[2]] if atom[2][0] == '"' else None
     for s in index if subject is None else (subject,):
         for o in index.get(s, ()):
-            if allowed is None or o in allowed:
+            if allowed is None:
                 yield s, o
+            elif o in allowed:
+                yield s, allowed[o]
 
 
 def _with_lists(

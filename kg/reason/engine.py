@@ -210,7 +210,9 @@ class Engine:
         if sizes == self._schema:
             return False
         self._schema = sizes
-        found = {_key(i): i for i in instances(Schema(self.facts, self.terms, self.words))}
+        found = {
+            _key(i): i for i in instances(Schema(self.facts, self.terms, self.words, self.classes))
+        }
         new = [instance for key, instance in found.items() if key not in self.compiled]
         if len(found) != len(self.compiled) or new:
             self.compiled = found
