@@ -40,6 +40,7 @@ LAYERS = (
     {"queries"},
     {"shapes"},
     {"pipeline"},
+    {"writing"},
     {"web"},
     {"cli"},
 )

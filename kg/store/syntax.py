@@ -44,6 +44,7 @@ DEEPEST = 64
 
 _SCHEME = re.compile(r"<[A-Za-z][\w+.-]*:")
 _UPDATES = frozenset("INSERT DELETE LOAD CLEAR DROP CREATE ADD MOVE COPY WITH".split())
+_QUERIES = frozenset("SELECT ASK CONSTRUCT DESCRIBE".split())
 _PROLOGUE = frozenset(("BASE", "PREFIX", "VERSION"))
 
 
@@ -67,7 +68,7 @@ class QuerySyntaxError(QueryError):
     ) -> None:
         super().__init__(reason, source=source, line=line, remedy=remedy)
         self.column = column
-        self.excerpt = _excerpt(text, line, column)
+        self.excerpt = excerpt(text, line, column)
 
     def __str__(self) -> str:
         remedy = f" ({self.remedy})" if self.remedy else ""
@@ -83,8 +84,11 @@ def tokens(text: str) -> Iterator[Token]:
         yield Token(match.lastgroup or "mark", match[0], match.start())
 
 
-def permitted(text: str) -> None:
-    """Nothing, if the query only reads, reaches nobody and is of human shape; else its error."""
+def permitted(text: str, *, update: bool = False) -> None:
+    """Nothing, if a query or update reaches nobody and is of human shape; else its error.
+
+    A query may not write either.
+    """
     depth = 0
     first = True
     for token in tokens(text):
@@ -92,9 +96,15 @@ def permitted(text: str) -> None:
             depth += (token.text in "{([") - (token.text in "})]")
             if depth > DEEPEST:
                 raise _at(text, token.start, f"nested more than {DEEPEST} deep", "flatten it")
+        elif update and token.kind == "word" and token.text.upper() in ("LOAD", "LOADSILENT"):
+            raise _at(
+                text, token.start, "LOAD is refused: this server reaches no other", "send the data"
+            )
         elif token.kind == "word" and first and token.text.upper() not in _PROLOGUE:
             first = False
-            if token.text.upper() in _UPDATES:
+            if update and token.text.upper() in _QUERIES:
+                raise _at(text, token.start, "this is a query, and only updates are taken here")
+            if not update and token.text.upper() in _UPDATES:
                 raise _at(
                     text, token.start, "this is an update, and only queries are answered here"
                 )
@@ -244,7 +254,7 @@ def _offset(text: str, line: int, column: int) -> int:
     return min(start + column - 1, len(text))
 
 
-def _excerpt(text: str, line: int, column: int) -> str:
+def excerpt(text: str, line: int, column: int) -> str:
     """The line of the mistake and the one before it, a caret below the place."""
     lines = text.split("\n")
     width = len(str(line))

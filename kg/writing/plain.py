@@ -1,0 +1,114 @@
+"""The writer of a plain SPARQL server: the engine's own semantics, no ontology, no reasoning."""
+
+from __future__ import annotations
+
+import secrets
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from kg.errors import GraphError, KGError, NotFound, QueryError
+from kg.store import rdf, syntax
+from kg.store.terms import named
+from kg.writing.messages import Delete, Done, Post, Put, Update
+from kg.writing.using import with_using
+
+if TYPE_CHECKING:
+    import os
+
+    from kg.writing.messages import Message
+
+
+class PlainWriter:
+    """Owns the Oxigraph store of a folder, which it makes if it is missing.
+
+    ``folder/store`` is the store; each state that a message leaves is hard-linked to
+    ``folder/snapshots/VERSION``. Whoever has the readers move on deletes the former one.
+    """
+
+    def __init__(self, folder: str | os.PathLike[str]) -> None:
+        self._folder = Path(folder)
+        self._snapshots = self._folder / "snapshots"
+        self._snapshots.mkdir(parents=True, exist_ok=True)
+        try:
+            self._store = ox.Store(str(self._folder / "store"))
+        except (OSError, RuntimeError) as error:
+            raise GraphError(f"the store in {folder} cannot be opened: {error}") from error
+        # Versions of another run must not be taken for ours by a client that remembers them.
+        self._run, self._commits = secrets.token_hex(4), 0
+        self.done = self._committed()
+
+    def apply(self, message: Message) -> Done:
+        """Apply a message whole, or raise a ``KGError`` and leave everything as it was."""
+        created = False
+        if isinstance(message, Update):
+            self._run_update(_text(message), message)
+        elif isinstance(message, Delete):
+            if not self._has(message.graph):
+                raise NotFound(f"there is no graph {message.graph}")
+            self._run_update(f"DROP {_keyword(message.graph)}")
+        else:
+            created = not self._has(message.graph)
+            self._run_update(_filling(message))
+        self.done = self._committed(created=created)
+        return self.done
+
+    def _run_update(self, text: str, asked: Update | None = None) -> None:
+        base = None if asked is None else asked.base
+        try:
+            self._store.update(text, base_iri=base)
+        except SyntaxError as error:
+            raise syntax.mistake(text, str(error), base=base) from error
+        except (RuntimeError, ValueError) as error:
+            raise QueryError(f"the update cannot be run: {error}") from error
+        except OSError as error:
+            raise GraphError(f"the store cannot be written: {error}") from error
+
+    def _has(self, graph: str | None) -> bool:
+        return graph is None or self._store.contains_named_graph(_name(graph))
+
+    def _committed(self, *, created: bool = False) -> Done:
+        self._commits += 1
+        version = f"{self._run}-{self._commits}"
+        snapshot = self._snapshots / version
+        try:
+            self._store.flush()
+            self._store.backup(str(snapshot))
+        except (OSError, RuntimeError) as error:
+            raise GraphError(f"the store cannot be written: {error}") from error
+        return Done(version, created=created, snapshot=str(snapshot))
+
+
+def _text(update: Update) -> str:
+    syntax.permitted(update.text, update=True)
+    return with_using(update.text, update.using, update.using_named)
+
+
+def _filling(message: Put | Post) -> str:
+    """An update that puts statements in a graph: the engine has no other that is atomic."""
+    found = rdf.quads(message.body, message.media_type, base=message.base)
+    written = ox.serialize((quad.triple for quad in found), format=ox.RdfFormat.N_TRIPLES)
+    triples = (written or b"").decode()
+    steps = []
+    if isinstance(message, Put):
+        steps.append(f"DROP SILENT {_keyword(message.graph)}")
+    if message.graph is None:
+        steps.append(f"INSERT DATA {{\n{triples}}}")
+    else:
+        steps += [
+            f"CREATE SILENT GRAPH {_name(message.graph)}",  # it is there even if it is empty
+            f"INSERT DATA {{ GRAPH {_name(message.graph)} {{\n{triples}}} }}",
+        ]
+    return " ;\n".join(steps)
+
+
+def _keyword(graph: str | None) -> str:
+    return "DEFAULT" if graph is None else f"GRAPH {_name(graph)}"
+
+
+def _name(graph: str) -> ox.NamedNode:
+    try:
+        return named(graph)
+    except KGError as error:
+        raise QueryError(f"a graph's name is {error}") from error

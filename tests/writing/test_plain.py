@@ -1,0 +1,172 @@
+"""The plain writer: the engine's semantics, all or nothing, and a snapshot after each message."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kg.errors import InputError, KGError, NotFound, QueryError
+from kg.store import QuerySyntaxError
+from kg.store.rdf import RDFSyntaxError
+from kg.writing import Delete, Done, PlainWriter, Post, Put, Update
+from kg.writing.using import with_using
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+G = "http://example.org/g"
+TURTLE = "text/turtle"
+DEFAULT = ox.DefaultGraph()
+
+
+@pytest.fixture
+def writer(tmp_path: Path) -> PlainWriter:
+    return PlainWriter(tmp_path)
+
+
+def state(done: Done) -> set[ox.Quad]:
+    """What readers find."""
+    assert done.snapshot is not None
+    return set(ox.Store.read_only(done.snapshot))
+
+
+def test_an_update_is_seen_in_the_next_snapshot_only(writer: PlainWriter) -> None:
+    before = writer.done
+    after = writer.apply(Update("INSERT DATA { <s> <p> 1 }", base="http://example.org/"))
+    assert after.version != before.version
+    assert not state(before)
+    assert len(state(after)) == 1
+
+
+def test_putting_and_posting(writer: PlainWriter) -> None:
+    put = writer.apply(Put(G, b"<s> <p> <a>, _:b .", TURTLE, "http://example.org/"))
+    assert put.created
+    assert len(state(put)) == 2
+    posted = writer.apply(Post(G, b"<s> <p> <a>, _:b .", TURTLE, "http://example.org/"))
+    assert not posted.created
+    assert len(state(posted)) == 3, "a blank node is another one in each file"
+    again = writer.apply(Put(G, b"", TURTLE))
+    assert not again.created
+    assert not state(again)
+    assert not writer.apply(Put(G, b"", TURTLE)).created, "an empty graph is a graph"
+    assert not writer.apply(Post(None, b"<a:s> <a:p> 1 .", TURTLE)).created
+    assert len(state(writer.apply(Put(None, b"<a:s> <a:p> 2, 3 .", TURTLE)))) == 2
+
+
+def test_deleting(writer: PlainWriter) -> None:
+    writer.apply(Put(G, b"<a:s> <a:p> 1 .", TURTLE))
+    assert not state(writer.apply(Delete(G)))
+    with pytest.raises(NotFound, match="no graph"):
+        writer.apply(Delete(G))
+    assert not state(writer.apply(Delete(None)))
+
+
+@pytest.mark.parametrize(
+    ("message", "error", "words"),
+    [
+        (Update("INSERT DATA { <a:s> "), QuerySyntaxError, "never closed"),
+        (Update("SELECT * {}"), QuerySyntaxError, "this is a query"),
+        (Update("LOAD <http://127.0.0.1/>"), QuerySyntaxError, "LOAD is refused"),
+        (
+            Update("INSERT {?a ?b ?c} WHERE {SERVICE <http://127.0.0.1/> {?a ?b ?c}}"),
+            QuerySyntaxError,
+            "SERVICE is refused",
+        ),
+        (Update("DROP GRAPH <a:none>"), QueryError, "does not exist"),
+        (Update("DELETE WHERE {?a ?b ?c}", using=("no IRI",)), QueryError, "not an IRI"),
+        (Put(G, b"<a:s>\n  <a:p> .", TURTLE), RDFSyntaxError, "not a valid RDF object"),
+        (Put(G, b"<a:s> <p> 1 .", TURTLE), RDFSyntaxError, "No scheme"),
+        (Post(G, b"{", "application/ld+json"), RDFSyntaxError, "."),
+        (Post(G, b"<x>", "application/rdf+xml"), RDFSyntaxError, "XML"),
+        (Post(G, b"\xff", TURTLE), InputError, "UTF-8"),
+        (Put("no IRI", b"", TURTLE), QueryError, "not an IRI"),
+        (Put(G, b"", "text/csv"), InputError, "no format of RDF"),
+    ],
+)
+def test_refusals_change_nothing(
+    writer: PlainWriter, message: Update | Put | Post, error: type[KGError], words: str
+) -> None:
+    done = writer.apply(Put(G, b"<a:s> <a:p> 1 .", TURTLE))
+    with pytest.raises(error, match=words):
+        writer.apply(message)
+    assert writer.done == done
+    assert state(writer.apply(Update(""))) == state(done)
+
+
+def test_a_mistake_in_data_has_its_place() -> None:
+    with pytest.raises(RDFSyntaxError) as caught:
+        _parsed(b"<a:s>\n  <a:p> .")
+    assert (caught.value.line, caught.value.column) == (2, 9)
+    assert caught.value.excerpt.splitlines()[-1] == " " * 12 + "^"
+
+
+def _parsed(body: bytes) -> None:
+    from kg.store.rdf import quads
+
+    list(quads(body, TURTLE))
+
+
+_TERMS = st.one_of(
+    st.text(st.characters(codec="utf-8")).map(ox.Literal),
+    st.text(st.characters(codec="utf-8")).map(lambda text: ox.Literal(text, language="en")),
+    st.sampled_from(["\\u0041", "a'\"\\", "}", "<#", "\r\n\t\b\f\x00"]).map(ox.Literal),
+)
+
+
+@settings(deadline=None, max_examples=25)
+@given(objects=st.lists(_TERMS, max_size=5))
+def test_whatever_is_put_comes_back(
+    objects: list[ox.Literal], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    quads = {ox.Quad(ox.NamedNode("a:s"), ox.NamedNode("a:p"), o, ox.NamedNode(G)) for o in objects}
+    body = ox.serialize((q.triple for q in quads), format=ox.RdfFormat.N_TRIPLES)
+    done = PlainWriter(tmp_path_factory.mktemp("put")).apply(Put(G, body, "application/n-triples"))
+    assert state(done) == quads
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("DELETE WHERE { ?s ?p 1 }", "z g:a g:b g:c"),
+        ("delete # where {\nwhere { ?s ?p 1 }", "z g:a g:b g:c"),
+        ("DELETEWHERE{?s ?p 1}", "z g:a g:b g:c"),
+        ("DELETE WHERE { GRAPH <g:a> { ?s ?p 1 } }", "a z g:a g:b g:c"),
+        ("DELETE { GRAPH <g:a> {?s ?p 1} GRAPH <g:c> {?s ?p 1} } WHERE {?s ?p 1}", "a z g:b g:c"),
+        ('INSERT { <i> <a:p> 2, \' WHERE {\', """}""" } WHERE { ?s <c> 1 }', "a z g:a g:b g:c"),
+        ("INSERT DATA { <i> <a:p> 2 } ; DELETE WHERE { ?s ?p 1 }", "z i g:a g:b g:c"),
+    ],
+)
+def test_using(writer: PlainWriter, text: str, left: str) -> None:
+    writer.apply(Put(None, b"<a> <a> 1 . <z> <z> 1 .", TURTLE, "b:"))
+    for name in "abc":
+        writer.apply(Put(f"g:{name}", f"<{name}> <{name}> 1 .".encode(), TURTLE, "b:"))
+    done = writer.apply(Update(text, "b:", using=("g:a", "g:b")))
+    found = state(done)
+    assert {str(q.graph_name) for q in found if q.graph_name != DEFAULT} | {
+        str(q.subject) for q in found if q.graph_name == DEFAULT
+    } == {f"<{name}>" if ":" in name else f"<b:{name}>" for name in left.split()}
+
+
+def test_using_named(writer: PlainWriter) -> None:
+    writer.apply(Put(G, b"<a:s> <a:p> 1 .", TURTLE))
+    writer.apply(Put("a:other", b"<a:s> <a:p> 1 .", TURTLE))
+    text = "DELETE { GRAPH ?g {?s ?p ?o} } WHERE { GRAPH ?g {?s ?p ?o} }"
+    (left,) = state(writer.apply(Update(text, using_named=(G,))))
+    assert left.graph_name == ox.NamedNode("a:other")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "DELETE {?s ?p ?o} USING <a:a> WHERE {?s ?p ?o}",
+        "INSERT DATA {<a:s> <a:p> 1}; WITH <a:a> DELETE {?s ?p ?o} WHERE {?s ?p ?o}",
+    ],
+)
+def test_two_datasets_clash(text: str) -> None:
+    with pytest.raises(QueryError, match="of its own"):
+        with_using(text, ("a:a",), ())
+    assert with_using(text, (), ()) == text
