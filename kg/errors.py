@@ -5,6 +5,7 @@
     - DocumentError            a report that cannot be read
     - FactError                a fact record that breaks the contract
     - QueryError               a query that cannot be parsed or run
+    - Protected        (403)   a write to a graph that nobody writes by hand
   + NotFound          (404)    no such query, graph, page
   + GraphError        (500)    a graph directory that is missing, damaged or cannot be written
   + ServeError        (500)    the server cannot start
@@ -57,6 +58,12 @@ class FactError(InputError):
 
 class QueryError(InputError):
     """A query that cannot be parsed or run."""
+
+
+class Protected(InputError):
+    """A write to a graph that nobody writes by hand."""
+
+    status = 403
 
 
 class NotFound(KGError):

@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
 
 from kg.errors import InputError, NotFound
 from kg.resources import QUERIES
-from kg.store.syntax import tokens
+from kg.store.tokens import tokens
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -18,7 +18,8 @@ from rdflib.term import BNode, Literal, URIRef
 from kg.errors import GraphError, QueryError
 from kg.model import Quad
 from kg.store import EmbeddedStore, QuerySyntaxError
-from kg.store.syntax import permitted, tokens
+from kg.store.syntax import permitted
+from kg.store.tokens import tokens
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""SPARQL as text: its tokens, the mistakes in it, and what a query may not ask.
+"""SPARQL as text: the mistakes in it, and what a query may not ask.
 
 Oxigraph parses; this module does what the parser offers no hook for. It marks the place of a
 mistake in words, and it finds SERVICE, because Oxigraph's own HTTP client is compiled in, has no
@@ -8,35 +8,10 @@ switch, and would fetch whatever address a stranger's query names.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
 
 from kg.errors import QueryError
 from kg.store.prefixes import PREFIXES
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-# The terminals of SPARQL 1.1, section 19.8, the longest match first.
-_IRI = r'<[^<>"{}|^`\\\x00-\x20]*>'
-_LONG = r'"""(?:"{0,2}(?:[^"\\]|\\.))*"""' + "|" + r"'''(?:'{0,2}(?:[^'\\]|\\.))*'''"
-_SHORT = r'"(?:[^"\\\r\n]|\\.)*"' + "|" + r"'(?:[^'\\\r\n]|\\.)*'"
-_VARIABLE = r"[?$][\w·]+"
-_TAG = r"@[A-Za-z]+(?:-+[A-Za-z0-9]+)*"
-_LOCAL = r"(?:(?:[\w:]|%\w\w|\\.)(?:(?:[\w:.·-]|%\w\w|\\.)*(?:[\w:·-]|%\w\w|\\.))?)?"
-_TOKEN = re.compile(
-    rf"""
-      (?P<comment>\#[^\r\n]*)
-    | (?P<iri>{_IRI})
-    | (?P<string>{_LONG}|{_SHORT})
-    | (?P<variable>{_VARIABLE})
-    | (?P<tag>{_TAG})
-    | (?P<name>(?:[^\W\d_](?:[\w.·-]*[\w·-])?)?:{_LOCAL})
-    | (?P<number>\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)
-    | (?P<word>\w+)
-    | (?P<mark>\S)
-    """,
-    re.VERBOSE | re.DOTALL,
-)
+from kg.store.tokens import IRI, LONG, SHORT, TAG, VARIABLE, Token, tokens
 
 #: Deeper nesting than this is refused. People stay below ten; Oxigraph's parser takes seconds for
 #: collections nested 128 deep, and overruns its stack (which ends the process) at some thousands.
@@ -46,14 +21,8 @@ _SCHEME = re.compile(r"<[A-Za-z][\w+.-]*:")
 _UPDATES = frozenset("INSERT DELETE LOAD CLEAR DROP CREATE ADD MOVE COPY WITH".split())
 _QUERIES = frozenset("SELECT ASK CONSTRUCT DESCRIBE".split())
 _PROLOGUE = frozenset(("BASE", "PREFIX", "VERSION"))
-
-
-class Token(NamedTuple):
-    """A piece of a query: its kind (``variable``, ``string`` …), text and place in characters."""
-
-    kind: str
-    text: str
-    start: int
+_OPENING = frozenset("{([") | {"<<"}
+_CLOSING = frozenset("})]") | {">>"}
 
 
 class QuerySyntaxError(QueryError):
@@ -78,66 +47,67 @@ class QuerySyntaxError(QueryError):
         )
 
 
-def tokens(text: str) -> Iterator[Token]:
-    """The query's tokens, comments among them, white space left out."""
-    for match in _TOKEN.finditer(text):
-        yield Token(match.lastgroup or "mark", match[0], match.start())
-
-
 def permitted(text: str, *, update: bool = False) -> None:
     """Nothing, if a query or update reaches nobody and is of human shape; else its error.
 
     A query may not write either.
     """
-    depth = 0
     first = True
     for token in tokens(text):
-        if token.kind == "mark":
-            depth += (token.text in "{([") - (token.text in "})]")
-            if depth > DEEPEST:
-                raise _at(text, token.start, f"nested more than {DEEPEST} deep", "flatten it")
-        elif update and token.kind == "word" and token.text.upper() in ("LOAD", "LOADSILENT"):
-            raise _at(
+        if token.kind != "word":
+            continue
+        word = token.text.upper()
+        if update and word in ("LOAD", "LOADSILENT"):
+            raise at(
                 text, token.start, "LOAD is refused: this server reaches no other", "send the data"
             )
-        elif token.kind == "word" and first and token.text.upper() not in _PROLOGUE:
+        if first and word not in _PROLOGUE:
             first = False
-            if update and token.text.upper() in _QUERIES:
-                raise _at(text, token.start, "this is a query, and only updates are taken here")
-            if not update and token.text.upper() in _UPDATES:
-                raise _at(
-                    text, token.start, "this is an update, and only queries are answered here"
-                )
+            if update and word in _QUERIES:
+                raise at(text, token.start, "this is a query, and only updates are taken here")
+            if not update and word in _UPDATES:
+                raise at(text, token.start, "this is an update, and only queries are answered here")
+    bounded(text)
+
+
+def bounded(text: str) -> None:
+    """Nothing, if the query or update calls no SERVICE and is of human shape; else its error."""
+    depth = 0
+    for token in tokens(text):
+        if token.kind == "mark":
+            depth += (token.text in _OPENING) - (token.text in _CLOSING)
+            if depth > DEEPEST:
+                raise at(text, token.start, f"nested more than {DEEPEST} deep", "flatten it")
     if (place := _service(text)) is not None:
-        raise _at(
+        raise at(
             text, place, "SERVICE is refused: this endpoint reaches no other", "ask each on its own"
         )
     if (plain := _unescaped(text)) != text and _service(plain) is not None:
-        raise _at(text, text.index("\\"), "SERVICE is refused, however it is spelled")
+        raise at(text, text.index("\\"), "SERVICE is refused, however it is spelled")
 
 
-def mistake(text: str, message: str, *, base: str | None = None) -> QueryError:
-    """Oxigraph's message about a query that it cannot parse, as an error that shows the place.
+def mistake(text: str, message: str, *, base: str | None = None, what: str = "query") -> QueryError:
+    """Oxigraph's message about a text that it cannot parse, as an error that shows the place.
 
     The parser names the farthest place that any of its attempts reached, and alternatives that it
     happened to try there. The commonest mistakes are found in the tokens instead, which say more.
     """
     match = re.match(r"error at (\d+):(\d+): ?(.*)", message, re.DOTALL)
     if match is None:
-        return QueryError(f"the query cannot be parsed: {message}")
+        return QueryError(f"the {what} cannot be parsed: {message}")
     place = _offset(text, int(match[1]), int(match[2]))
     read = [token for token in tokens(text) if token.kind != "comment"]
     if not read:
-        return _at(text, place, "there is no query")
-    if (found := _undeclared(text, read, base) or _unbalanced(text, read)) is not None:
+        return at(text, place, f"there is no {what}")
+    if (found := _undeclared(text, read, base) or unbalanced(text, read)) is not None:
         return found
     for alternative in match[3].removeprefix("expected ").removeprefix("one of ").split(", "):
         if re.fullmatch(r"[A-Za-z?][^\[']* [^\[']*[a-z][^\[']*", alternative):
-            return _at(text, place, alternative)
+            return at(text, place, alternative)
     here = next((token for token in read if token.start + len(token.text) > place), None)
     if here is None or here.text in "})]":
-        return _at(text, place, "something is missing or wrong just before this place")
-    return _at(text, place, f"unexpected {here.text[:40]}")
+        return at(text, place, "something is missing or wrong just before this place")
+    return at(text, place, f"unexpected {here.text[:40]}")
 
 
 def _undeclared(text: str, read: list[Token], base: str | None) -> QuerySyntaxError | None:
@@ -153,15 +123,15 @@ def _undeclared(text: str, read: list[Token], base: str | None) -> QuerySyntaxEr
             if prefix not in declared:
                 iri = PREFIXES.get(prefix[:-1], "…")
                 remedy = f"add PREFIX {prefix} <{iri}> at the top"
-                return _at(text, token.start, f"the prefix {prefix} is not declared", remedy)
+                return at(text, token.start, f"the prefix {prefix} is not declared", remedy)
         elif token.kind == "iri" and not declared & {"<>"} and not _SCHEME.match(token.text):
             remedy = "write it in full, or declare a BASE"
-            return _at(text, token.start, f"{token.text} is no absolute IRI", remedy)
+            return at(text, token.start, f"{token.text} is no absolute IRI", remedy)
         previous = token.text.upper()
     return None
 
 
-def _unbalanced(text: str, read: list[Token]) -> QuerySyntaxError | None:
+def unbalanced(text: str, read: list[Token]) -> QuerySyntaxError | None:
     """The first bracket that closes none, or the innermost that is never closed."""
     pairs = {"}": "{", ")": "(", "]": "["}
     opened: list[Token] = []
@@ -169,11 +139,11 @@ def _unbalanced(text: str, read: list[Token]) -> QuerySyntaxError | None:
         if token.kind == "mark" and token.text in "{([":
             opened.append(token)
         elif token.kind == "mark" and token.text in "\"'":
-            return _at(text, token.start, "this string is never closed")
+            return at(text, token.start, "this string is never closed")
         elif token.text in pairs and (not opened or opened.pop().text != pairs[token.text]):
-            return _at(text, token.start, f"this {token.text} closes nothing")
+            return at(text, token.start, f"this {token.text} closes nothing")
     if opened:
-        return _at(text, opened[-1].start, f"this {opened[-1].text} is never closed")
+        return at(text, opened[-1].start, f"this {opened[-1].text} is never closed")
     return None
 
 
@@ -187,20 +157,20 @@ def _unbalanced(text: str, read: list[Token]) -> QuerySyntaxError | None:
 _BLANK = r"(?:[ \t\r\n]|\#[^\r\n]*+)*+"
 _CALL = re.compile(
     rf"""service{_BLANK} (?:silent{_BLANK})?
-    (?: {_IRI} | [?$]\w+ | [^\s{{}}()<>"'\[\];,?$\#:]*:(?:\\.|[^\s{{}}()<>"'\[\];,\#\\])* )
+    (?: {IRI} | [?$]\w+ | [^\s{{}}()<>"'\[\];,?$\#:]*:(?:\\.|[^\s{{}}()<>"'\[\];,\#\\])* )
     {_BLANK}\{{""",
     re.VERBOSE | re.IGNORECASE | re.DOTALL,
 )
 _TRIPLE = ('"""', "'''")
 _NOTABLE = re.compile(r"""service|[<"'#?$@\\]""", re.IGNORECASE)
 _READINGS = {
-    "<": (re.compile(_IRI), re.compile("<")),
-    '"': (re.compile(_LONG, re.DOTALL), re.compile(_SHORT, re.DOTALL)),
-    "'": (re.compile(_LONG, re.DOTALL), re.compile(_SHORT, re.DOTALL)),
+    "<": (re.compile(IRI), re.compile("<")),
+    '"': (re.compile(LONG, re.DOTALL), re.compile(SHORT, re.DOTALL)),
+    "'": (re.compile(LONG, re.DOTALL), re.compile(SHORT, re.DOTALL)),
     "#": (re.compile(r"#[^\r\n]*"),),
-    "?": (re.compile(_VARIABLE),),
-    "$": (re.compile(_VARIABLE),),
-    "@": (re.compile(_TAG),),
+    "?": (re.compile(VARIABLE),),
+    "$": (re.compile(VARIABLE),),
+    "@": (re.compile(TAG),),
     "\\": (re.compile(r"\\.", re.DOTALL),),  # an escape in a local name
 }
 
@@ -240,7 +210,8 @@ def _unescaped(text: str) -> str:
 # --- places ----------------------------------------------------------------------------------
 
 
-def _at(text: str, place: int, reason: str, remedy: str = "") -> QuerySyntaxError:
+def at(text: str, place: int, reason: str, remedy: str = "") -> QuerySyntaxError:
+    """An error at a place of the text, counted in characters."""
     line = text.count("\n", 0, place) + 1
     column = place - (text.rfind("\n", 0, place) + 1) + 1
     return QuerySyntaxError(reason, text=text, line=line, column=column, remedy=remedy)

@@ -10,8 +10,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kg.errors import GraphError, QueryError
-from kg.store import syntax
 from kg.store.terms import named
+from kg.store.tokens import Token, tokens
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -32,7 +32,7 @@ def with_using(text: str, using: Sequence[str], using_named: Sequence[str]) -> s
 
 
 def _pieces(text: str, clauses: str) -> Iterator[str]:
-    read = [token for token in syntax.tokens(text) if token.kind != "comment"]
+    read = [token for token in tokens(text) if token.kind != "comment"]
     depth = done = 0
     for number, token in enumerate(read):
         depth += (token.text == "{") - (token.text == "}")
@@ -53,11 +53,11 @@ def _pieces(text: str, clauses: str) -> Iterator[str]:
     yield text[done:]
 
 
-def _is_delete(token: syntax.Token) -> bool:
+def _is_delete(token: Token) -> bool:
     return token.kind == "word" and token.text.upper() == "DELETE"
 
 
-def _block(text: str, read: Sequence[syntax.Token]) -> str:
+def _block(text: str, read: Sequence[Token]) -> str:
     """The text from the first brace to the one that closes it."""
     depth = 0
     for token in read:
