@@ -9,6 +9,10 @@
   + NotFound          (404)    no such query, graph, page
   + GraphError        (500)    a graph directory that is missing, damaged or cannot be written
   + ServeError        (500)    the server cannot start
+  + Busy              (503)    too many questions at once; says when to come back
+    - TooManyAtOnce   (429)    too many questions of one client at once
+  + TimeUp            (504)    a question took longer than questions may take
+  + WorkerLost        (500)    the process that worked on a question ended before it had the answer
 
 Every error says where and what to do. One handler in ``web`` turns any of them into an answer with
 the class's HTTP status; the command line prints one line and exits 2.
@@ -78,3 +82,26 @@ class GraphError(KGError):
 
 class ServeError(KGError):
     """The server cannot start: the port is taken, the address is not ours."""
+
+
+class Busy(KGError):
+    """Too many questions at once; ``retry_after`` is when to come back, in seconds."""
+
+    status = 503
+    retry_after = 5
+
+
+class TooManyAtOnce(Busy):
+    """More questions of one client at once than are its share."""
+
+    status = 429
+
+
+class TimeUp(KGError):
+    """A question took longer than questions may take; its answer is unknown, not empty."""
+
+    status = 504
+
+
+class WorkerLost(KGError):
+    """The process that worked on a question ended before it had the answer."""

@@ -33,6 +33,7 @@ LAYERS = (
     {"reason"},
     {"consistency"},
     {"store"},
+    {"workers"},
     {"evidence"},
     {"why"},
     {"turtle"},
