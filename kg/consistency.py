@@ -6,7 +6,7 @@ wrong. So things are taken in order, and the first with which those before it ca
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 from kg.reason import Contradiction
 
@@ -17,17 +17,25 @@ T = TypeVar("T")
 C = TypeVar("C")
 
 
+class Fallen(NamedTuple, Generic[T]):
+    """A thing that is set aside, the things with which it cannot stand, and why not."""
+
+    thing: T
+    before: Sequence[T]
+    reason: Contradiction
+
+
 def consistent(
     things: Sequence[T], closure: Callable[[Sequence[T]], C]
-) -> tuple[C, list[tuple[T, Contradiction]]]:
-    """The closure of the things that can stand together, and those that cannot, with the reason.
+) -> tuple[C, list[Fallen[T]]]:
+    """The closure of the things that can stand together, and those that cannot.
 
     ``Contradiction`` if nothing can stand, because what is known beside the things contradicts
     itself. A consistent graph costs one closure; each thing set aside, as many more as halving
     the things takes to find it.
     """
     standing = list(things)
-    aside: list[tuple[T, Contradiction]] = []
+    aside: list[Fallen[T]] = []
     while True:
         try:
             return closure(standing), aside
@@ -35,7 +43,7 @@ def consistent(
             if not aside:
                 closure(())
             place, reason = _first_contradiction(standing, closure, error)
-            aside.append((standing.pop(place), reason))
+            aside.append(Fallen(standing.pop(place), standing[:place], reason))
 
 
 def _first_contradiction(

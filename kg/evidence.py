@@ -1,11 +1,11 @@
-"""Where a report says a statement: from a quad to the evidence nodes that hold the words."""
+"""Where a report says a statement: from a quad to the evidence nodes, and to their words."""
 
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from rdflib import RDF, BNode, Literal, URIRef
+from rdflib import RDF, RDFS, BNode, Literal, URIRef
 
 from kg.mapping.terms import ENT
 
@@ -13,7 +13,27 @@ if TYPE_CHECKING:
     from rdflib.term import IdentifiedNode
 
     from kg.model import Quad
-    from kg.store import Store
+    from kg.store import Store, Term
+
+
+class Passage(NamedTuple):
+    """What an evidence node holds: words, their place in a report, the report, how it says them.
+
+    ``start`` and ``end`` count characters of the report's text. What the graph does not know is
+    None, or an empty text.
+    """
+
+    evidence: IdentifiedNode
+    text: str
+    start: int
+    end: int
+    document: URIRef | None
+    title: str
+    published: Term | None
+    publisher: str
+    attributed: str
+    status: Term | None
+    confidence: str
 
 
 class Evidence:
@@ -23,6 +43,7 @@ class Evidence:
         self._store = store
         self._documents = f"{base}graph/document/"
         self.of = lru_cache(maxsize=None)(self._of)
+        self.passage = lru_cache(maxsize=None)(self._passage)
 
     def _of(self, node: IdentifiedNode) -> tuple[tuple[IdentifiedNode, str], ...]:
         """The evidence nodes of a node, each with the graph that gives it."""
@@ -52,5 +73,35 @@ class Evidence:
         }
         return frozenset(node for carrier in carriers for node in self._in(carrier, graph))
 
+    def speaking_of(self, quad: Quad) -> frozenset[IdentifiedNode]:
+        """The evidence of what a report links to the subject of one of its statements."""
+        graph = str(quad.graph)
+        others = self._store.match(object=quad.subject, graph=quad.graph)
+        return frozenset(node for other in others for node in self._in(other.subject, graph))
+
     def _in(self, node: IdentifiedNode, graph: str) -> frozenset[IdentifiedNode]:
         return frozenset(evidence for evidence, where in self.of(node) if where == graph)
+
+    def _passage(self, evidence: IdentifiedNode) -> Passage:
+        """The passage that an evidence node holds."""
+        found = {quad.predicate: quad.object for quad in self._store.match(evidence)}
+        document = found.get(ENT.inDocument)
+        about = document if isinstance(document, URIRef) else None
+        return Passage(
+            evidence=evidence,
+            text=str(found.get(ENT.exact, "")),
+            start=int(str(found.get(ENT.startOffset, 0))),
+            end=int(str(found.get(ENT.endOffset, 0))),
+            document=about,
+            title=str(self._first(about, RDFS.label) or ""),
+            published=self._first(about, ENT.published),
+            publisher=str(self._first(about, ENT.publisher) or ""),
+            attributed=str(found.get(ENT.attributedTo, "")),
+            status=found.get(ENT.reportedStatus),
+            confidence=str(found.get(ENT.confidence, "")),
+        )
+
+    def _first(self, node: URIRef | None, predicate: URIRef) -> Term | None:
+        """The first value that a property has on a node; None if it has none."""
+        found = self._store.match(node, predicate) if node is not None else ()
+        return min((quad.object for quad in found), default=None, key=str)

@@ -1,8 +1,9 @@
 """A graph directory: what ``kg build`` wrote, opened again, and replaced in one step.
 
 ``DIR/store`` holds the quads, ``DIR/documents.jsonl`` and ``DIR/facts.jsonl`` what they came from,
-``DIR/build.json`` how. A new graph grows beside the old one and takes its place only when it is
-complete, so a reader never meets half a graph and a failed build costs nothing.
+``DIR/build.json`` how, ``DIR/set-aside.jsonl`` what contradicts them. A new graph grows beside the
+old one and takes its place only when it is complete, so a reader never meets half a graph and a
+failed build costs nothing.
 """
 
 from __future__ import annotations
@@ -18,12 +19,14 @@ import msgspec
 
 from kg.errors import GraphError, InputError
 from kg.model import AnyFact, Document
+from kg.proof import SetAside
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 T = TypeVar("T")
 BUILD, DOCUMENTS, FACTS, STORE = "build.json", "documents.jsonl", "facts.jsonl", "store"
+ASIDE = "set-aside.jsonl"
 
 
 class Refused(msgspec.Struct, frozen=True, order=True, omit_defaults=True):
@@ -49,6 +52,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     ``facts`` counts records by type; ``asserted`` counts quads from the documents, ``inferred``
     those that the reasoner added. ``given`` are the ids of documents whose facts came with them
     instead of being extracted, ``unchecked`` of those whose text was not among the inputs.
+    ``set_aside`` says in short of each thing that is not in the graph because it contradicts it.
     """
 
     version: str
@@ -63,6 +67,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     unchecked: tuple[str, ...] = ()
     passed_over: int = 0
     refused: tuple[Refused, ...] = ()
+    set_aside: tuple[Refused, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +90,11 @@ class Graph:
         """The fact records, by document and place in it."""
         decoder: msgspec.json.Decoder[AnyFact] = msgspec.json.Decoder(AnyFact)
         return _records(self.directory / FACTS, decoder)
+
+    def set_aside(self) -> Iterator[SetAside]:
+        """The things that contradict the graph, by key; none of a graph that keeps none."""
+        path = self.directory / ASIDE
+        return _records(path, msgspec.json.Decoder(SetAside)) if path.exists() else iter(())
 
 
 def is_graph(directory: Path) -> bool:

@@ -15,6 +15,7 @@ from rdflib import URIRef
 
 from kg import __version__
 from kg import graph as graphs
+from kg.aside import set_aside
 from kg.authority import load
 from kg.consistency import consistent
 from kg.consolidate import consolidated
@@ -35,8 +36,7 @@ if TYPE_CHECKING:
 
     from kg.documents import Item
     from kg.model import Consolidated, Triple
-    from kg.reason import Contradiction
-
+    from kg.proof import SetAside
 
 #: An http(s) IRI to which paths can be appended.
 _BASE = re.compile(r"https?://[^\s<>\"{}|\\^`]+[/#]")
@@ -126,19 +126,26 @@ def _written(
     things = consolidated(found.accepted, sources.documents, authority)
     ontology, known = set(ontology_quads(base)), set(authority_quads(base))
 
+    def said(things: Sequence[Consolidated]) -> set[Quad]:
+        """What the documents say of the things."""
+        return set(quads(things, sources.documents, authority, base=base))
+
     def closure(things: Sequence[Consolidated]) -> tuple[set[Quad], set[Triple]]:
         """What the documents say of the things, and what follows."""
-        asserted = set(quads(things, sources.documents, authority, base=base))
+        asserted = said(things)
         given = premises(asserted, ontology, known)
         return asserted, set(reasoner_named(reasoner).inferred(given))
 
     tell("reasoning", 0, None)
-    (asserted, inferred), aside = consistent(things, closure)
+    (asserted, inferred), fallen = consistent(things, closure)
+    aside = [
+        set_aside(thing, chain(ontology, known, said([*before, thing])), base, str(reason))
+        for thing, before, reason in fallen
+    ]
     tell("storing", 0, None)
     home = URIRef(base + "graph/inferred")
     drawn = (Quad(t.subject, t.predicate, t.object, home) for t in inferred)
     _stored(chain(ontology, known, asserted, drawn), directory / graphs.STORE)
-    set_aside = (_contradicting(thing, reason) for thing, reason in aside)
     report = Report(
         version=__version__,
         base=base,
@@ -151,11 +158,13 @@ def _written(
         given=tuple(sorted(found.given)),
         unchecked=tuple(d.id for d in sources.documents.values() if not d.text),
         passed_over=sources.passed_over,
-        refused=tuple(sorted({*sources.refused, *found.refused, *set_aside}, key=str)),
+        refused=tuple(sorted({*sources.refused, *found.refused}, key=str)),
+        set_aside=tuple(map(_contradicting, aside)),
     )
     told = (document for document in sources.documents.values() if document.text)
     graphs.write_lines(told, directory / graphs.DOCUMENTS)
     graphs.write_lines(found.accepted, directory / graphs.FACTS)
+    graphs.write_lines(aside, directory / graphs.ASIDE)
     graphs.write(report, directory)
     return report
 
@@ -167,10 +176,13 @@ def _usable(sources: Sources) -> Sources:
     return sources
 
 
-def _contradicting(thing: Consolidated, reason: Contradiction) -> Refused:
+def _contradicting(aside: SetAside) -> Refused:
     """The refusal of a thing that contradicts the rest of the graph."""
+    thing = aside.thing
     documents = ", ".join(sorted({source.document for source in thing.sources}))
-    return Refused(documents, None, f"{thing.key} is set aside: {reason}", "correct its facts")
+    why = f"it contradicts the rest by {aside.proof[-1].rule}" if aside.proof else aside.reason
+    remedy = "kg report proves it; correct its facts"
+    return Refused(documents, None, f"{thing.key} is set aside: {why}", remedy)
 
 
 def _stored(quads: Iterable[Quad], path: Path) -> None:

@@ -7,7 +7,6 @@ reports come with the words that say them.
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
 from itertools import product
 from typing import TYPE_CHECKING
 
@@ -15,46 +14,21 @@ from rdflib import RDFS, Literal, URIRef
 
 from kg.errors import InputError
 from kg.evidence import Evidence
-from kg.mapping.terms import ENT
 from kg.model import Quad, Triple
+from kg.proof import Quote, Step
 from kg.reason import premises
 from kg.reason.closure import Closure
-from kg.reason.nodes import n_triples, node
+from kg.reason.nodes import n_triples
 from kg.store.prefixes import PREFIXES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Mapping
 
     from rdflib.term import IdentifiedNode
 
-    from kg.reason.closure import Spelled
-    from kg.reason.explain import Proof
+    from kg.proof import Origin, Proof, Spelled
+    from kg.reason.explain import Proof as Tree
     from kg.store import Store, Term
-
-
-@dataclass(frozen=True, slots=True)
-class Quote:
-    """The words of a report, the report (its IRI, title and date), and whom it credits."""
-
-    text: str
-    document: str
-    title: str
-    published: str
-    attributed: str
-
-
-@dataclass(frozen=True, slots=True)
-class Because:
-    """A node of a proof: a statement, the rule that concludes it, and what the rule needs.
-
-    At a leaf the rule is ``asserted`` and ``origin`` is ``report``, ``authority`` or ``ontology``.
-    """
-
-    statement: Triple
-    rule: str
-    origin: str
-    quotes: tuple[Quote, ...]
-    premises: tuple[Because, ...]
 
 
 def statement(store: Store, subject: str, predicate: str, object_: str) -> Triple:
@@ -108,88 +82,97 @@ def _terms(store: Store, labels: Mapping[str, set[URIRef]], word: str) -> list[T
     return meant
 
 
-def why(store: Store, base: str, triple: Triple, limit: int = 1) -> list[Because]:
-    """The proofs of a statement of a graph, at most ``limit``; none if it does not follow."""
-    return _Explanation(store, base).of(triple, limit)
+class Explanation:
+    """A graph as it was reasoned with, and the evidence beside it.
 
-
-class _Explanation:
-    """The graph as it was reasoned with, and the evidence beside it."""
+    ``origins`` has the quads that state a triple, each with who states it; none of what is
+    inferred.
+    """
 
     def __init__(self, store: Store, base: str) -> None:
-        self._store, self._base = store, base
         self._evidence = Evidence(store, base)
         ontology, authority, inferred = (
             URIRef(f"{base}graph/{name}") for name in ("ontology", "authority", "inferred")
         )
-        by_origin: dict[str, list[Quad]] = defaultdict(list)
-        names = {ontology: "ontology", authority: "authority", inferred: "inferred"}
+        stated: dict[Origin, list[Quad]] = {"report": [], "authority": [], "ontology": []}
+        others: dict[URIRef, Origin] = {ontology: "ontology", authority: "authority"}
         for graph in store.graphs():
-            by_origin[names.get(graph, "report")] += store.match(graph=graph)
-        given = premises(*(by_origin[name] for name in ("report", "ontology", "authority")))
-        self._origins: dict[Triple, list[tuple[str, Quad]]] = defaultdict(list)
-        for origin in ("report", "authority", "ontology"):
-            for quad in by_origin[origin]:
-                self._origins[Triple(*quad[:3])].append((origin, quad))
-        self._closure = Closure(_spelled(t) for t in given)
+            if graph != inferred:
+                stated[others.get(graph, "report")] += store.match(graph=graph)
+        self.origins: dict[Spelled, list[tuple[Origin, Quad]]] = defaultdict(list)
+        for origin, quads in stated.items():
+            for quad in quads:
+                self.origins[spelled(quad)].append((origin, quad))
+        given = premises(stated["report"], stated["ontology"], stated["authority"])
+        self._closure = Closure(sorted(map(spelled, given)))
 
-    def of(self, triple: Triple, limit: int) -> list[Because]:
-        if triple in self._origins and limit == 1:
-            return [self._leaf(triple)]
-        found = self._closure.explain(_spelled(triple), limit)
-        made: dict[int, Because] = {}
-        return [self._because(proof, made) for proof in found]
+    def proofs(self, triple: Triple, limit: int = 1) -> list[Proof]:
+        """The proofs of a statement, at most ``limit``; none if it does not follow."""
+        goal = spelled(triple)
+        found = self._closure.explain(goal, limit)
+        if not found and goal in self.origins:  # dates and quotes are not reasoned with
+            return [(self._leaf(goal),)]
+        return [self._steps([tree])[0] for tree in found]
 
-    def _because(self, proof: Proof, made: dict[int, Because]) -> Because:
-        if id(proof) not in made:
-            triple = Triple(*map(node, proof.conclusion))  # type: ignore[arg-type]
-            made[id(proof)] = (
-                self._leaf(triple)
-                if proof.rule == "asserted"
-                else Because(
-                    triple,
-                    proof.rule,
-                    "",
-                    (),
-                    tuple(self._because(premise, made) for premise in proof.premises),
+    def contradiction(self) -> Proof:
+        """Why the graph cannot be true, by one of the shortest proofs; empty if it can."""
+        found = []
+        for broken in self._closure.inconsistencies():
+            trees = [tree for triple in broken.witness for tree in self._closure.explain(triple)]
+            if len(trees) == len(broken.witness):
+                steps, places = self._steps(trees)
+                found.append((*steps, Step(None, broken.rule, premises=places)))
+        return min(found, key=_size, default=())
+
+    def _steps(self, trees: Iterable[Tree]) -> tuple[Proof, tuple[int, ...]]:
+        """The steps of proofs, each once and premises first, and the places of conclusions."""
+        places: dict[Step, int] = {}
+        known: dict[int, int] = {}
+
+        def place(tree: Tree) -> int:
+            if id(tree) not in known:
+                step = (
+                    self._leaf(tree.conclusion)
+                    if tree.rule == "asserted"
+                    else Step(tree.conclusion, tree.rule, premises=tuple(map(place, tree.premises)))
                 )
-            )
-        return made[id(proof)]
+                known[id(tree)] = places.setdefault(step, len(places))
+            return known[id(tree)]
 
-    def _leaf(self, triple: Triple) -> Because:
-        said = self._origins[triple]
+        conclusions = tuple(map(place, trees))
+        return tuple(places), conclusions
+
+    def _leaf(self, statement: Spelled) -> Step:
+        said = self.origins[statement]
         quotes = {
-            quote for origin, quad in said if origin == "report" for quote in self._quotes(quad)
+            self._quote(node)
+            for origin, quad in said
+            if origin == "report"
+            # what a thing is, is said by what speaks of it
+            for node in self._evidence.saying(quad) or self._evidence.speaking_of(quad)
         }
-        ordered = sorted(quotes, key=lambda q: (q.published, q.title, q.text))
-        return Because(triple, "asserted", said[0][0], tuple(ordered), ())
-
-    def _quotes(self, quad: Quad) -> Iterator[Quote]:
-        """The words that say a statement; for what a node is, those that speak of the node."""
-        saying = self._evidence.saying(quad) or {
-            evidence
-            for other in self._store.match(object=quad.subject, graph=quad.graph)
-            for evidence, graph in self._evidence.of(other.subject)
-            if graph == str(quad.graph)
-        }
-        return map(self._quote, saying)
+        return Step(statement, "asserted", said[0][0], tuple(sorted(quotes)))
 
     def _quote(self, evidence: IdentifiedNode) -> Quote:
-        found = {quad.predicate: quad.object for quad in self._store.match(evidence)}
-        document = found.get(ENT.inDocument)
-        about = document if isinstance(document, URIRef) else None
+        said = self._evidence.passage(evidence)
         return Quote(
-            text=str(found.get(ENT.exact, "")),
-            document=str(about or ""),
-            title=self._first(about, RDFS.label),
-            published=self._first(about, ENT.published),
-            attributed=str(found.get(ENT.attributedTo, "")),
+            published=str(said.published or ""),
+            title=said.title,
+            start=said.start,
+            end=said.end,
+            text=said.text,
+            document=str(said.document or ""),
+            evidence=str(evidence),
+            attributed_to=said.attributed,
         )
 
-    def _first(self, node: URIRef | None, predicate: URIRef) -> str:
-        found = self._store.match(node, predicate) if node is not None else ()
-        return min((str(quad.object) for quad in found), default="")
+
+def _size(proof: Proof) -> tuple[int, int, list[Spelled | None]]:
+    """The short before the long: by steps that conclude something, then by all."""
+    drawn = [step.statement for step in proof if step.premises]
+    return len(drawn), len(proof), [statement or ("", "", "") for statement in drawn]
 
 
-def _spelled(triple: Triple) -> Spelled:
+def spelled(triple: Triple | Quad) -> Spelled:
+    """A statement in N-Triples."""
     return n_triples(triple.subject), n_triples(triple.predicate), n_triples(triple.object)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from oracle import AXIOMS, DIFFERENT, SAME, TYPE, Graph, iri, plain, solutions
 from oracle_literals import ILL_TYPED, datatypes, value
 
+from kg.reason.explain import Proof
 from kg.reason.rules import NAMED
 
 if TYPE_CHECKING:
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
     from oracle import Triple
 
-    from kg.reason.explain import Proof
+    from kg.proof import Step
 
 
 class NoProof(AssertionError):
@@ -42,6 +43,19 @@ def check(proof: Proof, asserted: Collection[Triple]) -> None:
         _check_step(step, asserted)
 
     visit(proof)
+
+
+def check_recorded(steps: Iterable[Step], asserted: Collection[Triple]) -> None:
+    """``NoProof`` unless a recorded proof is one, of a statement or of a contradiction."""
+    trees: list[Proof] = []
+    for step in steps:
+        premises = tuple(trees[place] for place in step.premises)
+        if step.statement is None:
+            check_violation(step.rule, [premise.conclusion for premise in premises])
+        else:
+            trees.append(Proof(step.statement, step.rule, premises))
+    for tree in trees:
+        check(tree, asserted)
 
 
 def check_violation(rule: str, witness: Collection[Triple]) -> None:

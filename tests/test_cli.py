@@ -119,6 +119,7 @@ def test_build_says_what_it_did(here: Path) -> None:
         "build.json",
         "documents.jsonl",
         "facts.jsonl",
+        "set-aside.jsonl",
         "store",
     ]
     assert sorted(p.name for p in here.iterdir()) == ["call.md", "graph", "visit.md"]
@@ -229,7 +230,8 @@ def test_order_process_and_hash_seed_make_no_difference(here: Path) -> None:
         return {path.name: path.read_bytes() for path in files}
 
     first = built("call.md visit.md", "1")
-    assert sorted(first) == ["build.json", "documents.jsonl", "facts.jsonl", "graph.nq"]
+    names = ["build.json", "documents.jsonl", "facts.jsonl", "graph.nq", "set-aside.jsonl"]
+    assert sorted(first) == names
     assert built("visit.md call.md ./call.md", "2") == first
 
 

@@ -22,6 +22,7 @@ PROJECT = PACKAGE.parent / "pyproject.toml"
 #: The layers from left to right; what stands in one layer may import each other, if need be.
 LAYERS = (
     {"kg", "model", "errors", "resources", "slug"},
+    {"proof"},
     {"graph"},
     {"documents"},
     {"facts"},
@@ -36,6 +37,7 @@ LAYERS = (
     {"workers"},
     {"evidence"},
     {"why"},
+    {"aside"},
     {"turtle"},
     {"export"},
     {"queries"},

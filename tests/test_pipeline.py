@@ -33,8 +33,10 @@ def test_what_contradicts_is_set_aside_and_the_rest_stands(size: int) -> None:
 
         kept, aside = consistent(range(size), closure)
         assert kept == [thing for thing in range(size) if thing not in wrong]
-        assert [thing for thing, _ in aside] == sorted(wrong)
-        assert all(f"{thing} is wrong" in str(reason) for thing, reason in aside)
+        assert [fallen.thing for fallen in aside] == sorted(wrong)
+        for thing, before, reason in aside:
+            assert before == [other for other in range(thing) if other not in wrong]
+            assert f"{thing} is wrong" in str(reason)
         assert runs <= 2 + len(wrong) * 5
 
 
@@ -73,11 +75,17 @@ def test_a_contradiction_costs_one_thing_and_not_the_graph(
 
     monkeypatch.setattr(pipeline, "reasoner_named", lambda _name: Doubter())
     report = pipeline.build(reports, tmp_path / "graph")
-    (refused,) = report.refused
+    (refused,) = report.set_aside
     assert str(refused).startswith("merkel: contact/phone-call/2016-08-09/")
     assert "is set aside: the graph contradicts itself: nobody can telephone" in str(refused)
     assert report.documents == 2
-    assert {fact.document for fact in opened(tmp_path / "graph").facts()} == {"may", "merkel"}
+    graph = opened(tmp_path / "graph")
+    assert {fact.document for fact in graph.facts()} == {"may", "merkel"}
+    (aside,) = graph.set_aside()
+    assert (aside.proof, aside.reason) == (
+        (),
+        "the graph contradicts itself: nobody can telephone and be Merkel",
+    )
 
 
 def test_progress_names_every_stage(reports: list[Path], tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""The command line: ``kg build · add · remove · extract · query · export · reason · why · serve``.
+"""The command line: ``kg build``, ``kg query``, ``kg why``, ``kg serve`` and the others.
 
 A command reads its arguments, calls one function of the package and says what came of it. Exit
 statuses: 0 done; 1 done, but some inputs were refused, each listed; 2 nothing could be done; 3
@@ -14,7 +14,7 @@ from typing import Any
 import click
 
 from kg import __version__
-from kg.cli import answers, graphs, proofs, reasoning, server
+from kg.cli import answers, graphs, proofs, reasoning, report, server
 from kg.errors import KGError
 
 INTERRUPTED = 130
@@ -50,6 +50,7 @@ class Commands(click.Group):
         graphs.build,
         graphs.add,
         graphs.remove,
+        report.report,
         graphs.extract,
         answers.query,
         answers.queries,

@@ -267,7 +267,7 @@ def _make(
     except NothingToBuild as error:
         output.refusals(error.refused)
         raise
-    refused = output.refusals(report.refused)
+    refused = output.refusals((*report.refused, *report.set_aside))
     if not quiet:
         output.warnings(report)
     if as_json:

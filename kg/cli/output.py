@@ -32,17 +32,23 @@ def refusals(refused: Iterable[Refused]) -> int:
 
 def summary(report: Report, out: str) -> str:
     """What a build read, understood and inferred, for people."""
-    facts = sum(report.facts.values())
+    lines = list(contents(report))
+    if report.set_aside:
+        lines.append(f"{counted(len(report.set_aside), 'fact')} set aside: kg report {out}")
+    lines.append(f"The graph is in {out}: kg serve {out}")
+    return "\n".join(lines)
+
+
+def contents(report: Report) -> Iterator[str]:
+    """What is in a graph, in lines."""
     kinds = ", ".join(
         counted(n, kind) for kind, n in sorted(report.facts.items(), key=lambda k: (-k[1], k[0]))
     )
-    lines = [f"{counted(report.documents, 'document')}, {counted(facts, 'fact')}"]
-    lines[0] += f": {kinds}" if kinds else ""
-    lines.append(f"{report.asserted:,} statements from the documents, {report.inferred:,} inferred")
+    facts = counted(sum(report.facts.values()), "fact") + (f": {kinds}" if kinds else "")
+    yield f"{counted(report.documents, 'document')}, {facts}"
+    yield f"{report.asserted:,} statements from the documents, {report.inferred:,} inferred"
     if report.passed_over:
-        lines.append(f"{counted(report.passed_over, 'file')} passed over as no reports")
-    lines.append(f"The graph is in {out}: kg serve {out}")
-    return "\n".join(lines)
+        yield f"{counted(report.passed_over, 'file')} passed over as no reports"
 
 
 def warnings(report: Report) -> None:

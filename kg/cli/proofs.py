@@ -39,14 +39,15 @@ def why(
     kg why graph France ent:memberOf NATO --json
     """
     from kg.cli import trees
+    from kg.reason.nodes import node
     from kg.store import EmbeddedStore
-    from kg.why import statement
-    from kg.why import why as proofs
+    from kg.store.labels import words
+    from kg.why import Explanation, statement
 
     graph = opened(directory)
     store = EmbeddedStore.open(graph.store, read_only=True)
     meant = statement(store, subject, predicate, object_)
-    found = proofs(store, graph.report.base, meant, limit)
+    found = Explanation(store, graph.report.base).proofs(meant, limit)
     if not found:
         raise InputError(
             "no proof was found: the graph was reasoned with by another reasoner",
@@ -54,10 +55,10 @@ def why(
         )
     with output.stoppable():
         if as_json:
-            click.echo(json.dumps([trees.record(b) for b in found], indent=2, ensure_ascii=False))
+            click.echo(json.dumps(list(map(trees.record, found)), indent=2, ensure_ascii=False))
             return
-        for number, because in enumerate(found):
+        for number, proof in enumerate(found):
             if number:
                 click.echo()
-            for line in trees.lines(store, because):
+            for line in trees.lines(proof, lambda term: words(store, node(term))):
                 click.echo(line)

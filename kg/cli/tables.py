@@ -51,7 +51,7 @@ def _table(store: Store, results: Results) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    from kg.cli.labels import words
+    from kg.store.labels import words
 
     table = Table(*results.variables, header_style="bold")
     rows = 0

@@ -4,94 +4,96 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, cast
 
-from rdflib import RDF
+import msgspec
 
-from kg.cli.labels import words
+from kg.reason.nodes import node
+from kg.reason.terms import named
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterator, Mapping
 
-    from rdflib.term import Node
-
-    from kg.store import Store, Term
-    from kg.why import Because, Quote
+    from kg.proof import Proof, Quote, Spelled, Step
 
 _ORIGINS = {"report": "reported", "authority": "authority data", "ontology": "ontology"}
+_FIRST, _REST, _NIL = map(named, ("rdf:first", "rdf:rest", "rdf:nil"))
 
 
-def record(because: Because) -> dict[str, Any]:
+def record(proof: Proof) -> dict[str, Any]:
     """A proof as JSON: a tree of statements."""
+    return _record(proof, proof[-1])
+
+
+def _record(proof: Proof, step: Step) -> dict[str, Any]:
     found: dict[str, Any] = {
-        "statement": [str(term) for term in because.statement],
-        "rule": because.rule,
+        "statement": step.statement and list(map(_plain, step.statement)),
+        "rule": step.rule,
     }
-    if because.origin:
-        found["origin"] = because.origin
-    if because.quotes:
-        found["quotes"] = list(map(_quote, because.quotes))
-    if because.premises:
-        found["premises"] = list(map(record, because.premises))
+    if step.origin:
+        found["origin"] = step.origin
+    if step.quotes:
+        found["quotes"] = msgspec.to_builtins(step.quotes)
+    if step.premises:
+        found["premises"] = [_record(proof, proof[place]) for place in step.premises]
     return found
 
 
-def _quote(quote: Quote) -> dict[str, str]:
-    found = {
-        "text": quote.text,
-        "document": quote.document,
-        "title": quote.title,
-        "published": quote.published,
-    }
-    return {**found, "attributedTo": quote.attributed} if quote.attributed else found
+def _plain(term: str) -> str:
+    return term if term[0] == "_" else str(node(term))
 
 
-def lines(store: Store, because: Because) -> Iterator[str]:
-    """A proof as a tree: lists in brackets, what serves twice shown once."""
-    return _tree(store, because, "", "", set(), {})
+def lines(proof: Proof, name: Callable[[str], str]) -> Iterator[str]:
+    """A proof as a tree: lists in brackets, what serves twice shown once.
+
+    ``name`` gives the words for a term in N-Triples.
+    """
+    return _tree(proof, len(proof) - 1, name, "", "", set(), {})
 
 
 def _tree(
-    store: Store,
-    because: Because,
+    proof: Proof,
+    place: int,
+    name: Callable[[str], str],
     first: str,
     rest: str,
     shown: set[int],
-    lists: Mapping[Node, str],
+    lists: Mapping[str, str],
 ) -> Iterator[str]:
-    said = " · ".join(lists.get(term) or words(store, term) for term in because.statement)
-    how = _ORIGINS[because.origin] if because.origin else f"by {because.rule}"
-    if id(because) in shown and because.premises:
+    step = proof[place]
+    terms = (lists.get(term) or name(term) for term in step.statement or ())
+    said = " · ".join(terms) or "contradiction"
+    how = _ORIGINS[step.origin] if step.origin else f"by {step.rule}"
+    if place in shown and step.premises:
         yield f"{first}{said}  [{how}, above]"
         return
-    shown.add(id(because))
+    shown.add(place)
     yield f"{first}{said}  [{how}]"
-    for quote in because.quotes:
+    for quote in step.quotes:
         yield f"{rest}   {_told(quote)}"
-    told = [p for p in because.premises if p.statement.predicate not in (RDF.first, RDF.rest)]
-    inside = _lists(store, because)
+    premises = {premise: cast("Spelled", proof[premise].statement) for premise in step.premises}
+    told = [premise for premise, (_, link, _) in premises.items() if link not in (_FIRST, _REST)]
+    inside = _lists(premises.values(), name)
     for number, premise in enumerate(told, 1):
         branch, trunk = ("└─ ", "   ") if number == len(told) else ("├─ ", "│  ")
-        yield from _tree(store, premise, rest + branch, rest + trunk, shown, inside)
+        yield from _tree(proof, premise, name, rest + branch, rest + trunk, shown, inside)
 
 
-def _lists(store: Store, because: Because) -> dict[Node, str]:
+def _lists(said: Collection[Spelled], name: Callable[[str], str]) -> dict[str, str]:
     """The lists among the premises of a step, in brackets, by the node where they begin."""
-    said = [premise.statement for premise in because.premises]
     firsts, rests = (
-        {cast("Term", s): o for s, predicate, o in said if predicate == link}
-        for link in (RDF.first, RDF.rest)
+        {s: o for s, predicate, o in said if predicate == link} for link in (_FIRST, _REST)
     )
-    found: dict[Node, str] = {}
+    found: dict[str, str] = {}
     for start in firsts:
         elements: list[str] = []
-        at: Term = start
+        at = start
         while at in firsts:
-            elements.append(words(store, firsts[at]))
-            at = rests.get(at, RDF.nil)
+            elements.append(name(firsts[at]))
+            at = rests.get(at, _NIL)
         found[start] = f"({', '.join(elements)})"
     return found
 
 
 def _told(quote: Quote) -> str:
-    whose = f", according to {quote.attributed}" if quote.attributed else ""
+    whose = f", according to {quote.attributed_to}" if quote.attributed_to else ""
     date = f", {quote.published}" if quote.published else ""
     return f"“{quote.text}” ({quote.title or quote.document}{date}{whose})"

@@ -159,15 +159,15 @@ class Engine:
         """The symbols whose facts follow from one fact of this symbol alone, and how."""
         if symbol not in self._reach:
             start = (symbol, _SAME)
-            seen, waiting = {start}, deque([start])
+            seen, waiting = {start: None}, deque([start])  # in order, so that proofs are the same
             while waiting:
                 at, turn = waiting.popleft()
                 for target, further in self._edges.get(at, ()):
                     step = (target, _composed(turn, further))
                     if step not in seen:
-                        seen.add(step)
+                        seen[step] = None
                         waiting.append(step)
-            seen.discard(start)
+            del seen[start]
             self._reach[symbol] = list(seen)
         return self._reach[symbol]
 

@@ -151,21 +151,17 @@ class Values:
         return frozenset(map(self.quote, self._evidence.saying(quad)))
 
     def _quote(self, evidence: IdentifiedNode) -> Quote:
-        """The quote that an evidence node holds."""
-        found = {quad.predicate: quad.object for quad in self.store.match(evidence)}
-        document = found.get(ENT.inDocument, Literal(""))
-        status = found.get(ENT.reportedStatus)
-        about = document if isinstance(document, URIRef) else URIRef("")
-        published = min((q.object for q in self.store.match(about, ENT.published)), default=None)
+        """The quote that an evidence node holds, in words."""
+        said = self._evidence.passage(evidence)
         return Quote(
-            text=str(found.get(ENT.exact, "")),
-            document=self.value(document),
-            published=None if published is None else self.value(published),
-            publisher=self.text(about, ENT.publisher),
-            attributed=str(found.get(ENT.attributedTo, "")),
-            status="" if status is None else self.value(status).text,
-            confidence=str(found.get(ENT.confidence, "")),
-            start=int(str(found.get(ENT.startOffset, 0))),
+            text=said.text,
+            document=self.value(said.document or Literal("")),
+            published=None if said.published is None else self.value(said.published),
+            publisher=said.publisher,
+            attributed=said.attributed,
+            status="" if said.status is None else self.value(said.status).text,
+            confidence=said.confidence,
+            start=said.start,
             iri=str(evidence),
         )
 

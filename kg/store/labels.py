@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rdflib import RDFS, URIRef
+from rdflib import RDFS, BNode, URIRef
 
 from kg.store.prefixes import PREFIXES
 
@@ -17,7 +17,7 @@ def words(store: Store, term: Term | None) -> str:
     if term is None:
         return ""
     if not isinstance(term, URIRef):
-        return str(term)
+        return f"_:{term}" if isinstance(term, BNode) else str(term)
     labels = sorted(
         (quad.object for quad in store.match(term, RDFS.label)),
         key=lambda label: (getattr(label, "language", None) != "en", str(label)),
