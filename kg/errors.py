@@ -20,12 +20,19 @@ the class's HTTP status; the command line prints one line and exits 2.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
 
 class KGError(Exception):
     """Root of the tree: a message for people, with its remedy."""
 
     #: HTTP status of the answer when this reaches the web application
     status = 500
+    #: headers of that answer, beside the usual ones
+    headers: Mapping[str, str] = {}
 
 
 class InputError(KGError):

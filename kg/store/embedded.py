@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, BinaryIO, Literal, cast
 import pyoxigraph as ox
 
 from kg.errors import GraphError, QueryError
-from kg.store import syntax
+from kg.store import dataset, syntax
 from kg.store.prefixes import PREFIXES
 from kg.store.terms import (
     from_oxigraph,
@@ -30,7 +30,8 @@ if TYPE_CHECKING:
     from kg.store import Output
 
     Term = IdentifiedNode | RDFLiteral
-    _Graph = ox.NamedNode | ox.BlankNode | ox.DefaultGraph
+    _Name = ox.NamedNode | ox.BlankNode
+    _Graph = _Name | ox.DefaultGraph
 
 
 _DEFAULT = ox.DefaultGraph()
@@ -98,18 +99,23 @@ class EmbeddedStore:
     ) -> EmbeddedResults:
         """The answer to a SPARQL query; ``QueryError`` if it cannot be parsed or run."""
         syntax.permitted(text)
+        if not (default_graphs or named_graphs):
+            default_graphs, named_graphs = dataset.chosen(text, base)
         chosen = bool(default_graphs or named_graphs)
         try:
-            defaults: list[_Graph] = [named(iri) for iri in default_graphs]
-            names: list[ox.NamedNode | ox.BlankNode] = [named(iri) for iri in named_graphs]
+            graphs = [named(iri) for iri in dict.fromkeys(default_graphs)]
+            names = [named(iri) for iri in dict.fromkeys(named_graphs)]
         except GraphError as error:
             raise QueryError(f"a graph's name is {error}") from error
         try:
-            found = self._store.query(
+            store, defaults = self._store, cast("list[_Graph]", graphs)
+            if len(graphs) > 1 and dataset.overlap(store, graphs):
+                store, defaults = dataset.merged(store, graphs, names), [_DEFAULT]
+            found = store.query(
                 text,
                 base_iri=base,
                 default_graph=defaults if chosen else None,
-                named_graphs=names if chosen else None,
+                named_graphs=cast("list[_Name]", names) if chosen else None,
             )
         except SyntaxError as error:
             raise syntax.mistake(text, str(error), base=base) from error
@@ -130,6 +136,24 @@ class EmbeddedStore:
         else:
             for graph in graphs:
                 yield from self.match(graph=graph)
+
+    def without(self, graph: str, folder: str | Path) -> EmbeddedStore:
+        """What the store holds apart from a graph and what stands in no other, in a new folder."""
+        try:
+            target = ox.Store(str(folder))
+            target.bulk_extend(_outside(self._store, named(graph)))
+            target.flush()
+        except (OSError, RuntimeError) as error:
+            raise GraphError(f"{folder} cannot be written: {error}") from error
+        return EmbeddedStore(target)
+
+
+def _outside(store: ox.Store, left_out: ox.NamedNode) -> Iterator[ox.Quad]:
+    for graph in store.named_graphs():
+        if graph != left_out:
+            for quad in store.quads_for_pattern(None, None, None, graph):
+                yield quad
+                yield ox.Quad(*quad.triple)
 
 
 def _both(quads: Iterable[Quad]) -> Iterator[ox.Quad]:

@@ -20,6 +20,11 @@ def served() -> Served:
     return g.served  # type: ignore[no-any-return]  # flask.g holds anything
 
 
+def base() -> str:
+    """What relative IRIs in a query or update are resolved against."""
+    return served().base or request.base_url
+
+
 def values() -> Values:
     """The graph's terms in words, remembered for the length of the request."""
     if "values" not in g:

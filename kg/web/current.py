@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import shutil
+import tempfile
 import threading
 import unicodedata
-from dataclasses import dataclass, field
+import weakref
+from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
 
 from rdflib.namespace import RDFS, SKOS
 
@@ -15,9 +19,11 @@ from kg.store import EmbeddedStore, Store
 from kg.web.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Callable
 
     from rdflib.term import IdentifiedNode
+
+    from kg.writing import Done, Message, PlainWriter
 
 _NAMES = (RDFS.label, SKOS.prefLabel, SKOS.altLabel)
 
@@ -29,7 +35,10 @@ class Served:
     store: Store
     base: str
     report: graphs.Report | None = None
-    _counts: dict[str, int] = field(default_factory=dict)
+    #: what tells this state of the graph from any other, for whoever keeps answers
+    version: str = ""
+    _known: dict[str, Any] = field(default_factory=dict)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
@@ -46,13 +55,27 @@ class Served:
         }
         return tuple(sorted(found))
 
-    def count(self, pattern: str) -> int:
-        """How many ``?x`` a graph pattern has, counted once."""
-        if pattern not in self._counts:
-            text = f"SELECT (COUNT(DISTINCT ?x) AS ?n) {{ {pattern} }}"
-            ((number,),) = self.store.query(text, base=self.base).rows()
-            self._counts[pattern] = int(str(number))
-        return self._counts[pattern]
+    @property
+    def asserted(self) -> Served:
+        """The graph without what was inferred; made when it is first asked for."""
+        if self.report is None:
+            return self
+        return self.once("asserted", self._without_inferred)  # type: ignore[no-any-return]
+
+    def once(self, key: str, made: Callable[[], Any]) -> Any:
+        """What a function makes of this state of the graph, the first time; then the same again."""
+        with self._lock:
+            if key not in self._known:
+                self._known[key] = made()
+            return self._known[key]
+
+    def _without_inferred(self) -> Served:
+        folder = tempfile.mkdtemp(prefix="entente-")
+        store = cast("EmbeddedStore", self.store).without(
+            f"{self.base}graph/inferred", Path(folder) / "store"
+        )
+        weakref.finalize(store, shutil.rmtree, folder, ignore_errors=True)
+        return replace(self, store=store, version=f"{self.version}-asserted", _known={})
 
 
 class Current:
@@ -76,7 +99,8 @@ class Current:
     def _opened(self) -> Served:
         graph = graphs.opened(self._directory)
         store = EmbeddedStore.open(graph.store, read_only=True)
-        return Served(store, self._base or graph.report.base, graph.report)
+        version = "-".join(f"{number:x}" for number in self._seen() or ())
+        return Served(store, self._base or graph.report.base, graph.report, version)
 
     def _seen(self) -> tuple[int, int] | None:
         """What tells one build from the next; None in the moment in which they change places."""
@@ -85,6 +109,32 @@ class Current:
         except FileNotFoundError:
             return None
         return status.st_ino, status.st_mtime_ns
+
+
+class Written:
+    """What a writer in this process has written, as of its last change."""
+
+    def __init__(self, writer: PlainWriter) -> None:
+        self._writer, self._lock = writer, threading.Lock()
+        self._served = _snapshot(writer.done)
+
+    def __call__(self) -> Served:
+        """The state that the last change left."""
+        return self._served
+
+    def apply(self, message: Message) -> Done:
+        """Have a change made; whoever asks after that finds it."""
+        with self._lock:
+            done = self._writer.apply(message)
+            self._served = _snapshot(done)
+        return done
+
+
+def _snapshot(done: Done) -> Served:
+    folder = str(done.snapshot)
+    store = EmbeddedStore.open(folder, read_only=True)
+    weakref.finalize(store, shutil.rmtree, folder, ignore_errors=True)
+    return Served(store, base="", version=done.version)
 
 
 def folded(text: str) -> str:

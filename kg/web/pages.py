@@ -13,12 +13,13 @@ from kg.errors import InputError, NotFound
 from kg.mapping.terms import ENT
 from kg.queries import load, named
 from kg.web import data, negotiation
+from kg.web.asking import Question, ask
 from kg.web.context import served, values
 from kg.web.current import folded
 from kg.web.describe import describe
 from kg.web.negotiation import GRAPHS, HTML
 from kg.web.passages import report
-from kg.web.sparql import SHOWN, table
+from kg.web.tables import SHOWN, TSV, rows, table
 
 if TYPE_CHECKING:
     from rdflib.term import IdentifiedNode
@@ -44,9 +45,7 @@ def start() -> str:
     """How much there is, and ways in."""
     graph = served()
     reports = f'GRAPH ?g {{ ?e ?p ?x }} FILTER(STRSTARTS(STR(?g), "{graph.base}graph/document/"))'
-    counts = [
-        (label, graph.count(f"{{ {reports} }} ?x a <{ENT[name]}>")) for label, name in _COUNTED
-    ]
+    counts = [(label, _count(f"{{ {reports} }} ?x a <{ENT[name]}>")) for label, name in _COUNTED]
     if graph.report is not None:
         counts += [("statements", graph.report.asserted), ("inferred", graph.report.inferred)]
     documents = sorted(
@@ -58,6 +57,16 @@ def start() -> str:
         for q in documents[: -_RECENT - 1 : -1]
     ]
     return render_template("start.html", counts=counts, recent=recent, questions=load())
+
+
+def _count(pattern: str) -> int:
+    """How many ``?x`` a graph pattern has, counted once."""
+
+    def counted() -> int:
+        ((number,),) = rows(f"SELECT (COUNT(DISTINCT ?x) AS ?n) {{ {pattern} }}")
+        return int(str(number))
+
+    return served().once(pattern, counted)  # type: ignore[no-any-return]  # it keeps anything
 
 
 @blueprint.route("/search")
@@ -109,7 +118,7 @@ def question(name: str) -> str:
     text, answer, problem = query.text, None, ""
     try:
         text = query.fill(**given)
-        answer = table(graph.store.query(text, base=graph.base))
+        answer = table(ask(Question(text, graph.base, solutions=TSV, graph=None)))
     except InputError as error:
         problem = str(error)
     return render_template(

@@ -11,6 +11,7 @@ from werkzeug.exceptions import HTTPException
 
 from kg.errors import GraphError, InputError, KGError
 from kg.store import QuerySyntaxError
+from kg.store.rdf import RDFSyntaxError
 from kg.web.negotiation import HTML, best, content_type
 
 _PROBLEM = "application/problem+json"
@@ -45,13 +46,16 @@ def answer(error: Exception) -> Response:
     response.headers["Vary"] = "Accept"
     if isinstance(error, HTTPException) and (allowed := getattr(error, "valid_methods", None)):
         response.headers["Allow"] = ", ".join(sorted(allowed))
+    if isinstance(error, KGError):
+        response.headers.update(error.headers)
     return response
 
 
 def explained(error: Exception) -> tuple[int, str, dict[str, Any]]:
     """An error's status, what is wrong in words, and what else is known of it."""
-    if isinstance(error, QuerySyntaxError):
-        detail = f"line {error.line}, column {error.column}: {error.reason}"
+    if isinstance(error, QuerySyntaxError | RDFSyntaxError) and error.line is not None:
+        source = f"{error.source}, " if error.source else ""
+        detail = f"{source}line {error.line}, column {error.column}: {error.reason}"
         place = {"line": error.line, "column": error.column, "excerpt": error.excerpt}
         return error.status, detail, place | _remedy(error)
     if isinstance(error, InputError):

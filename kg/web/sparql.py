@@ -1,37 +1,37 @@
 """SPARQL over HTTP, as the SPARQL 1.1 Protocol has it: queries by GET and both kinds of POST.
 
 Programs get Oxigraph's own serialisation; browsers get a form that works without JavaScript, with
-the answer under it as a table of labels and links.
+the answer under it as a table of labels and links. Who asks nothing gets the service's description.
 """
 
 from __future__ import annotations
 
-from itertools import islice
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from flask import Blueprint, Response, render_template, request
 
 from kg.errors import InputError, KGError, QueryError
 from kg.queries import load
-from kg.web import negotiation, problems
-from kg.web.context import served, values
+from kg.web import caching, description, negotiation, parameters, problems
+from kg.web.asking import Question, ask
+from kg.web.context import base, served
 from kg.web.negotiation import GRAPHS, HTML, SOLUTIONS
-from kg.web.spool import LARGEST, Spool
+from kg.web.parameters import FORM, UnsupportedMediaType
+from kg.web.tables import SHOWN, TSV, table
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from werkzeug.datastructures import MultiDict
 
-    from kg.store import Results
-    from kg.web.values import Value
+    from kg.web.asking import Answer
 
 blueprint = Blueprint("sparql", __name__)
 
 #: A longer query is none that a person or a sane program writes.
 LONGEST = 100_000
-#: Rows that a page shows; the formats for programs have them all.
-SHOWN = 1000
 _LARGEST_PAGE = 2 << 20
-_FORM = "application/x-www-form-urlencoded"
 _QUERY = "application/sparql-query"
 _SKETCH = """PREFIX ent: <https://w3id.org/entente/ns#>
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
@@ -40,18 +40,11 @@ SELECT ?who ?state WHERE {
   ?who ent:headOfGovernmentOf ?state .
 }
 """
+_PLAIN_SKETCH = "SELECT * WHERE {\n  ?subject ?predicate ?object .\n}\n"
 
 
-class ReadOnly(InputError):
-    """An update, which nobody may make here."""
-
-    status = 403
-
-
-class UnsupportedMediaType(InputError):
-    """A body of a type that is no query."""
-
-    status = 415
+class Misdirected(InputError):
+    """An update, sent where queries are answered."""
 
 
 class TooLong(InputError):
@@ -61,97 +54,71 @@ class TooLong(InputError):
 
 
 class Asked(NamedTuple):
-    """What a request asks: the query (None if it only wants the form) and its dataset."""
+    """What a request asks: the query (None if there is none) and its dataset."""
 
     query: str | None
     default_graphs: tuple[str, ...]
     named_graphs: tuple[str, ...]
     format: str | None
-
-
-class Table(NamedTuple):
-    """An answer as a page shows it: at most ``SHOWN`` rows, ``cut`` if there are more."""
-
-    columns: tuple[str, ...]
-    rows: tuple[tuple[Value | None, ...], ...]
-    cut: bool
+    inferred: bool
 
 
 @blueprint.route("/sparql", methods=["GET", "POST"])
 def endpoint() -> Response:
     """The endpoint: an answer, or for a browser the form around it."""
     asked = _asked()
-    if asked.query is None:
-        if _html(asked):
-            return _page(asked)
-        raise QueryError("there is no query", remedy="send ?query=SELECT… or a POST; docs: /")
-    if not _html(asked):
+    if _html(asked):
+        return _form(asked)
+    if asked.query is not None:
         return _answer(asked)
-    try:
-        results = _results(asked)
-        if results.kind == "graph":
-            with Spool(_LARGEST_PAGE) as spool:
-                results.write(spool, GRAPHS["ttl"])
-                return _page(asked, graph=spool.bytes().decode())
-        if results.kind == "boolean":
-            return _page(asked, boolean=bool(results))
-        return _page(asked, table=table(results))
-    except KGError as error:
-        status, detail, more = problems.explained(error)
-        return _page(asked, status=status, problem={"detail": detail, **more})
-
-
-def table(results: Results) -> Table:
-    """The first solutions as labels and links."""
-    words = values()
-    rows = list(islice(results.rows(), SHOWN + 1))
-    shown = tuple(
-        tuple(None if term is None else words.value(term) for term in row) for row in rows[:SHOWN]
-    )
-    return Table(results.variables, shown, len(rows) > SHOWN)
+    if request.method == "POST" or asked.default_graphs or asked.named_graphs:
+        raise QueryError("there is no query", remedy="send ?query=SELECT… or a POST; docs: /")
+    return description.answer(asked.format)
 
 
 def _asked() -> Asked:
+    address = parameters.of_address()
     if request.method in ("GET", "HEAD"):
-        return _parameters(request.args)
+        return _of(address, address)
     kind = request.mimetype
-    if kind == _FORM:
-        return _parameters(request.form)
+    if kind == FORM:
+        return _of(parameters.of_form(), address)
     if kind == _QUERY:
-        try:
-            text = request.get_data().decode(request.mimetype_params.get("charset", "utf-8"))
-        except (UnicodeDecodeError, LookupError) as error:
-            raise QueryError("the query is not UTF-8 text", remedy="encode it as UTF-8") from error
-        return _parameters(request.args)._replace(query=_bounded(text))
+        return _of(address, address, text=parameters.text())
     if kind == "application/sparql-update":
-        raise _read_only()
+        raise _misdirected()
     raise UnsupportedMediaType(
-        f"a body of the type {kind or 'unknown'} is no query", remedy=f"send {_QUERY} or {_FORM}"
+        f"a body of the type {kind or 'unknown'} is no query", remedy=f"send {_QUERY} or {FORM}"
     )
 
 
-def _parameters(given: MultiDict[str, str]) -> Asked:
+def _of(
+    given: MultiDict[str, str], address: MultiDict[str, str], *, text: str | None = None
+) -> Asked:
+    """``given`` has the protocol's parameters; ours may stand in the address of a form too."""
+    queries = given.getlist("query") if text is None else [text]
     if "update" in given:
-        raise _read_only()
-    queries = given.getlist("query")
+        raise _misdirected()
     if len(queries) > 1:
         raise QueryError("several queries in one request", remedy="send one at a time")
+    query = queries[0] if queries else None
+    if query is not None and len(query) > LONGEST:
+        raise TooLong(f"the query is longer than {LONGEST} characters", remedy="ask for less")
     return Asked(
-        _bounded(queries[0]) if queries else None,
+        query,
         tuple(given.getlist("default-graph-uri")),
         tuple(given.getlist("named-graph-uri")),
-        given.get("format") or None,
+        given.get("format") or address.get("format") or None,
+        all(
+            parameters.is_on(one, name)
+            for one in (given, address)
+            for name in ("inferred", "reasoning")
+        ),
     )
 
 
-def _bounded(text: str) -> str:
-    if len(text) > LONGEST:
-        raise TooLong(f"the query is longer than {LONGEST} characters", remedy="ask for less")
-    return text
-
-
-def _read_only() -> ReadOnly:
-    return ReadOnly("this endpoint answers queries and takes no updates", remedy="use kg add")
+def _misdirected() -> Misdirected:
+    return Misdirected("this address answers queries", remedy="send updates to /update")
 
 
 def _html(asked: Asked) -> bool:
@@ -162,40 +129,98 @@ def _html(asked: Asked) -> bool:
     return negotiation.best(request.headers.get("Accept"), offers) == HTML
 
 
-def _results(asked: Asked) -> Results:
-    graph = served()
-    return graph.store.query(
+def _question(asked: Asked, solutions: str | None, graph: str | None) -> Question:
+    return Question(
         asked.query or "",
-        base=graph.base,
-        default_graphs=asked.default_graphs,
-        named_graphs=asked.named_graphs,
+        base(),
+        asked.default_graphs,
+        asked.named_graphs,
+        asked.inferred,
+        solutions,
+        graph,
     )
 
 
 def _answer(asked: Asked) -> Response:
     """The whole answer in the format that the client wants."""
-    results = _results(asked)
-    formats = GRAPHS if results.kind == "graph" else SOLUTIONS
-    if asked.format is not None:
-        media_type = negotiation.named(asked.format, formats)
-    else:
-        media_type = negotiation.chosen(request.headers.get("Accept"), formats)
-    with Spool(LARGEST) as spool:
-        results.write(spool, media_type)
-        response = spool.response(negotiation.content_type(media_type))
-    response.headers["Vary"] = "Accept"
+    question = _question(asked, _wanted(asked, SOLUTIONS), _wanted(asked, GRAPHS))
+    tag = caching.tag(served().version, question)
+    if caching.is_known(tag):
+        return caching.not_modified(tag)
+    answer = ask(question)
+    if not answer.media_type:
+        _chosen(asked, GRAPHS if answer.kind == "graph" else SOLUTIONS)  # says what there is
+        raise AssertionError("a format that is wanted now was not wanted before")
+    return sent(answer, caching.tag(answer.version, question))
+
+
+def sent(answer: Answer, tag: str | None) -> Response:
+    """An answer as a response, piece by piece."""
+    first, second = next(answer.pieces, b""), next(answer.pieces, None)
+    # What comes in one piece has a length; and what goes wrong so soon can still be told.
+    body = first if second is None else chain((first, second), answer.pieces)
+    response = Response(body, content_type=negotiation.content_type(answer.media_type))
+    if second is not None:
+        response.call_on_close(answer.pieces.close)
+    response.vary.add("Accept")
+    caching.mark(response, tag)
     return response
 
 
+def _wanted(asked: Asked, formats: Mapping[str, str]) -> str | None:
+    """The media type for one kind of answer; None if the client takes none of its formats."""
+    try:
+        return _chosen(asked, formats)
+    except negotiation.NotAcceptable:
+        return None
+
+
+def _chosen(asked: Asked, formats: Mapping[str, str]) -> str:
+    if asked.format is not None:
+        return negotiation.named(asked.format, formats)
+    return negotiation.chosen(request.headers.get("Accept"), formats)
+
+
+def _form(asked: Asked) -> Response:
+    """The form, with the answer under it if there is a query."""
+    if asked.query is None:
+        return _page(asked)
+    try:
+        answer = ask(_question(asked, TSV, GRAPHS["ttl"]))
+        if answer.kind == "solutions":
+            return _page(asked, table=table(answer))
+        text = _text(answer)
+        if answer.kind == "boolean":
+            return _page(asked, boolean=text.strip() == "true")
+        return _page(asked, graph=text)
+    except KGError as error:
+        status, detail, more = problems.explained(error)
+        return _page(asked, status=status, problem={"detail": detail, **more})
+
+
+def _text(answer: Answer) -> str:
+    read = bytearray()
+    for piece in answer.pieces:
+        read += piece
+        if len(read) > _LARGEST_PAGE:
+            raise InputError(
+                f"the answer is larger than {_LARGEST_PAGE >> 20} MB",
+                remedy="ask for less, or for a file with format=ttl",
+            )
+    return read.decode()
+
+
 def _page(asked: Asked, *, status: int = 200, **answer: object) -> Response:
+    plain = served().report is None
+    sketch = _PLAIN_SKETCH if plain else _SKETCH
     html = render_template(
         "sparql.html",
-        query=_SKETCH if asked.query is None else asked.query,
+        query=sketch if asked.query is None else asked.query,
         asked=asked,
-        questions=load(),
+        questions=[] if plain else load(),
         shown=SHOWN,
         **answer,
     )
     response = Response(html, status)
-    response.headers["Vary"] = "Accept"
+    response.vary.add("Accept")
     return response

@@ -10,7 +10,7 @@ from flask import Response
 from kg.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Generator, Iterable
 
 #: An answer up to this size stays in memory.
 IN_MEMORY = 8 << 20
@@ -30,7 +30,7 @@ class Spool:
     """
 
     def __init__(self, limit: int | None = None) -> None:
-        self._file = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - see response
+        self._file = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - see pieces
         self._limit = limit
         self.size = 0
 
@@ -59,19 +59,18 @@ class Spool:
     def flush(self) -> None:
         """Nothing: what was written is there."""
 
-    def bytes(self) -> bytes:
-        """All of it, at once; the end of the spool."""
+    def pieces(self) -> Generator[bytes]:
+        """What was written, piece by piece; the end of the spool."""
         self._file.seek(0)
         with self._file:
-            return self._file.read()
+            while piece := self._file.read(_CHUNK):
+                yield piece
 
     def response(self, content_type: str) -> Response:
         """The response with what was written as its body, sent in pieces if it is large."""
         if self.size <= IN_MEMORY:
-            return Response(self.bytes(), content_type=content_type)
-        self._file.seek(0)
-        pieces = iter(lambda: self._file.read(_CHUNK), b"")
-        response = Response(pieces, content_type=content_type)
+            return Response(b"".join(self.pieces()), content_type=content_type)
+        response = Response(self.pieces(), content_type=content_type)
         response.content_length = self.size
         response.call_on_close(self._file.close)
         return response

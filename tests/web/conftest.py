@@ -10,7 +10,7 @@ import pytest
 from small_graph import ELSEWHERE, write_graph
 
 from kg.web import create_app
-from kg.web.app import server_on
+from kg.web.server import server_on
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -1,0 +1,52 @@
+"""What a client that has an answer already need not be sent again: ETags by the graph's version."""
+
+from __future__ import annotations
+
+import re
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from flask import Response, request
+
+if TYPE_CHECKING:
+    from kg.web.asking import Question
+
+# Their answers differ from one time to the next though the graph does not.
+_FICKLE = re.compile(r"\b(NOW|RAND|UUID|STRUUID)\s*\(|SERVICE", re.IGNORECASE)
+
+
+def tag(version: str, question: Question) -> str | None:
+    """The entity tag of a question's answer; None for a question without a lasting answer.
+
+    It is a weak one: the same answer may come compressed, and with its rows in another order.
+    """
+    if _FICKLE.search(question.text):
+        return None
+    return described(version, repr(question))
+
+
+def described(version: str, *what: str) -> str | None:
+    """The entity tag of what a version of the graph says to a request in some form."""
+    if not version or request.method not in ("GET", "HEAD"):
+        return None
+    return sha256("\0".join((version, *what)).encode()).hexdigest()[:32]
+
+
+def is_known(tag: str | None) -> bool:
+    """Whether the client has the answer with this tag."""
+    return tag is not None and request.if_none_match.contains_weak(tag)
+
+
+def not_modified(tag: str | None) -> Response:
+    """The answer to who has it already."""
+    response = Response(status=304)
+    response.vary.add("Accept")
+    mark(response, tag)
+    return response
+
+
+def mark(response: Response, tag: str | None) -> None:
+    """Tell caches that they may keep a response, and must ask before they give it again."""
+    if tag is not None:
+        response.set_etag(tag, weak=True)
+        response.headers["Cache-Control"] = "no-cache"
