@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from kg.store import syntax
+from kg.store.tokens import tokens
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -23,7 +23,7 @@ def chosen(text: str, base: str | None = None) -> tuple[list[str], list[str]]:
 
     What is no query in the first place has none.
     """
-    read = [token for token in syntax.tokens(text) if token.kind != "comment"]
+    read = [token for token in tokens(text) if token.kind != "comment"]
     form = next((t.start for t in read if t.kind == "word" and t.text.upper() in _FORMS), None)
     if form is None or "FROM" not in text.upper():
         return [], []
