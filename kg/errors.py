@@ -5,6 +5,8 @@
     - DocumentError            a report that cannot be read
     - FactError                a fact record that breaks the contract
     - QueryError               a query that cannot be parsed or run
+      · Unsupported    (501)   can be parsed, and asks for a function that there is not
+      · Conflict       (409)   an update that does not fit what is there
     - Protected        (403)   a write to a graph that nobody writes by hand
   + NotFound          (404)    no such query, graph, page
   + GraphError        (500)    a graph directory that is missing, damaged or cannot be written
@@ -69,6 +71,18 @@ class FactError(InputError):
 
 class QueryError(InputError):
     """A query that cannot be parsed or run."""
+
+
+class Unsupported(QueryError):
+    """A query that can be parsed, and asks for what is not there to run it: a function, say."""
+
+    status = 501
+
+
+class Conflict(QueryError):
+    """An update that does not fit what is there: a graph to make that is there already, say."""
+
+    status = 409
 
 
 class Protected(InputError):

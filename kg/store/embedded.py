@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, BinaryIO, Literal, cast
 
 import pyoxigraph as ox
 
-from kg.errors import GraphError, QueryError
+from kg.errors import GraphError, QueryError, Unsupported
 from kg.store import dataset, syntax
 from kg.store.prefixes import PREFIXES
 from kg.store.terms import (
@@ -120,7 +120,7 @@ class EmbeddedStore:
         except SyntaxError as error:
             raise syntax.mistake(text, str(error), base=base) from error
         except (RuntimeError, ValueError) as error:
-            raise QueryError(f"the query cannot be run: {error}") from error
+            raise Unsupported(f"the query cannot be run: {error}") from error
         except OSError as error:
             raise GraphError(f"the graph cannot be read: {error}") from error
         return EmbeddedResults(found)

@@ -47,6 +47,12 @@ class QuerySyntaxError(QueryError):
         )
 
 
+class Reaching(QuerySyntaxError):
+    """A query or update that calls another host."""
+
+    status = 403
+
+
 def permitted(text: str, *, update: bool = False) -> None:
     """Nothing, if a query or update reaches nobody and is of human shape; else its error.
 
@@ -58,9 +64,8 @@ def permitted(text: str, *, update: bool = False) -> None:
             continue
         word = token.text.upper()
         if update and word in ("LOAD", "LOADSILENT"):
-            raise at(
-                text, token.start, "LOAD is refused: this server reaches no other", "send the data"
-            )
+            reason = "LOAD is refused: this server reaches no other"
+            raise at(text, token.start, reason, "send the data", kind=Reaching)
         if first and word not in _PROLOGUE:
             first = False
             if update and word in _QUERIES:
@@ -79,11 +84,11 @@ def bounded(text: str) -> None:
             if depth > DEEPEST:
                 raise at(text, token.start, f"nested more than {DEEPEST} deep", "flatten it")
     if (place := _service(text)) is not None:
-        raise at(
-            text, place, "SERVICE is refused: this endpoint reaches no other", "ask each on its own"
-        )
+        reason = "SERVICE is refused: this endpoint reaches no other"
+        raise at(text, place, reason, "ask each on its own", kind=Reaching)
     if (plain := _unescaped(text)) != text and _service(plain) is not None:
-        raise at(text, text.index("\\"), "SERVICE is refused, however it is spelled")
+        reason = "SERVICE is refused, however it is spelled"
+        raise at(text, text.index("\\"), reason, kind=Reaching)
 
 
 def mistake(text: str, message: str, *, base: str | None = None, what: str = "query") -> QueryError:
@@ -210,11 +215,18 @@ def _unescaped(text: str) -> str:
 # --- places ----------------------------------------------------------------------------------
 
 
-def at(text: str, place: int, reason: str, remedy: str = "") -> QuerySyntaxError:
+def at(
+    text: str,
+    place: int,
+    reason: str,
+    remedy: str = "",
+    *,
+    kind: type[QuerySyntaxError] = QuerySyntaxError,
+) -> QuerySyntaxError:
     """An error at a place of the text, counted in characters."""
     line = text.count("\n", 0, place) + 1
     column = place - (text.rfind("\n", 0, place) + 1) + 1
-    return QuerySyntaxError(reason, text=text, line=line, column=column, remedy=remedy)
+    return kind(reason, text=text, line=line, column=column, remedy=remedy)
 
 
 def _offset(text: str, line: int, column: int) -> int:

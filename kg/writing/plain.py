@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from kg.errors import GraphError, KGError, NotFound, QueryError
+from kg.errors import Conflict, GraphError, KGError, NotFound, QueryError, Unsupported
 from kg.store import rdf, syntax
 from kg.store.terms import named
 from kg.writing.messages import Delete, Done, Post, Put, Update
@@ -61,7 +61,7 @@ class PlainWriter:
         except SyntaxError as error:
             raise syntax.mistake(text, str(error), base=base) from error
         except (RuntimeError, ValueError) as error:
-            raise QueryError(f"the update cannot be run: {error}") from error
+            raise _unrunnable(error) from error
         except OSError as error:
             raise GraphError(f"the store cannot be written: {error}") from error
 
@@ -78,6 +78,12 @@ class PlainWriter:
         except (OSError, RuntimeError) as error:
             raise GraphError(f"the store cannot be written: {error}") from error
         return Done(version, created=created, snapshot=str(snapshot))
+
+
+def _unrunnable(error: Exception) -> KGError:
+    """The engine has one class for what it cannot do and for graphs that are there or not."""
+    kind = Unsupported if "not supported" in str(error) else Conflict
+    return kind(f"the update cannot be run: {error}")
 
 
 def _text(update: Update) -> str:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import socket
 import threading
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import pytest
 from small_graph import ELSEWHERE, write_graph
 
-from kg.web import create_app
+from kg.web import create_app, create_plain_app
 from kg.web.server import server_on
 
 if TYPE_CHECKING:
@@ -45,14 +46,47 @@ def elsewhere(tmp_path_factory: pytest.TempPathFactory) -> Flask:
     return create_app(directory)
 
 
-@pytest.fixture(scope="session")
-def address(app: Flask) -> Iterator[str]:
+TOKEN = "a-token-for-tests"
+
+
+@pytest.fixture
+def plain(tmp_path: Path) -> FlaskClient:
+    """A server without ontology or reasoning; its client does not send the token by itself."""
+    return create_plain_app(tmp_path / "plain", token=TOKEN).test_client()
+
+
+@pytest.fixture
+def writer(plain: FlaskClient) -> FlaskClient:
+    """A client of that server that sends the token."""
+    client = plain.application.test_client()
+    client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {TOKEN}"
+    return client
+
+
+@contextmanager
+def running(app: Flask) -> Iterator[str]:
     """The address of a real server on the loopback interface."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         server = server_on(listener, app)
         thread = threading.Thread(target=server.run)
         thread.start()
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-        server.close()
-        thread.join(timeout=10)
-        assert not thread.is_alive()
+        try:
+            yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+        finally:
+            server.close()
+            thread.join(timeout=10)
+            assert not thread.is_alive()
+
+
+@pytest.fixture(scope="session")
+def address(app: Flask) -> Iterator[str]:
+    """The address of a real server of the small graph."""
+    with running(app) as url:
+        yield url
+
+
+@pytest.fixture
+def plain_address(plain: FlaskClient) -> Iterator[str]:
+    """The address of a real server without ontology or reasoning."""
+    with running(plain.application) as url:
+        yield url
