@@ -12,6 +12,7 @@ import os
 import shutil
 from contextlib import contextmanager
 from dataclasses import dataclass
+from hashlib import file_digest, sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 BUILD, DOCUMENTS, FACTS, STORE = "build.json", "documents.jsonl", "facts.jsonl", "store"
 ASIDE = "set-aside.jsonl"
+#: Of a digest, in hexadecimal: enough that no two editions share them.
+DIGITS = 32
 
 
 class Refused(msgspec.Struct, frozen=True, order=True, omit_defaults=True):
@@ -53,6 +56,8 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     those that the reasoner added. ``given`` are the ids of documents whose facts came with them
     instead of being extracted, ``unchecked`` of those whose text was not among the inputs.
     ``set_aside`` says in short of each thing that is not in the graph because it contradicts it.
+    ``vocabulary`` is a digest of the ontology and the authority, ``edits`` of what people changed
+    in the graph itself, ``edition`` of all that the graph is made from.
     """
 
     version: str
@@ -68,6 +73,9 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     passed_over: int = 0
     refused: tuple[Refused, ...] = ()
     set_aside: tuple[Refused, ...] = ()
+    vocabulary: str = ""
+    edits: str = ""
+    edition: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +146,18 @@ def replacing(directory: str | os.PathLike[str]) -> Iterator[Path]:
         raise GraphError(
             f"{directory}: cannot be written: {reason} (nothing was changed; choose another place)"
         ) from error
+
+
+def edition(report: Report, directory: Path) -> Report:
+    """The report with the digest of the documents and facts in the directory, and of the rest."""
+    digest = sha256()
+    for text in (report.version, report.base, report.extractor, report.reasoner):
+        digest.update(text.encode() + b"\n")
+    digest.update(f"{report.vocabulary} {report.edits}\n".encode())
+    for name in (DOCUMENTS, FACTS):
+        with (directory / name).open("rb") as stream:
+            digest.update(file_digest(stream, "sha256").digest())
+    return msgspec.structs.replace(report, edition=digest.hexdigest()[:DIGITS])
 
 
 def write(report: Report, directory: Path) -> None:

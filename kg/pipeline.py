@@ -1,16 +1,18 @@
 """The whole path: reports and fact records in, a graph directory out.
 
-``_written`` reads from top to bottom as the data flows. ``add`` takes the same path over what a
-graph was built from and what is new, so that adding ends where building from everything would have.
+``_written`` reads from top to bottom as the data flows. ``add`` and ``remove`` change a graph by
+what differs, and end where building from everything would have.
 """
 
 from __future__ import annotations
 
 import re
+import shutil
 from collections import Counter
 from itertools import chain
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple
 
+import msgspec
 from rdflib import URIRef
 
 from kg import __version__
@@ -18,30 +20,42 @@ from kg import graph as graphs
 from kg.aside import set_aside
 from kg.authority import load
 from kg.consistency import consistent
-from kg.consolidate import consolidated
 from kg.documents import LIMIT, read
 from kg.errors import InputError
 from kg.graph import Refused, Report
-from kg.mapping import BASE, authority_quads, ontology_quads, quads
+from kg.mapping import BASE, authority_quads, ontology_quads, quads, vocabulary_digest
 from kg.model import Quad
-from kg.reason import premises
+from kg.reason import Contradiction, premises
 from kg.reason import reasoner as reasoner_named
-from kg.sources import EXTRACTORS, Sources, facts, gathered
+from kg.sources import gathered
 from kg.store.embedded import EmbeddedStore
+from kg.told import Progress, Told, kept, nobody, redrawn, told
+from kg.writing.closed import ClosedStore
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
     from os import PathLike
     from pathlib import Path
 
     from kg.documents import Item
+    from kg.graph import Graph
     from kg.model import Consolidated, Triple
     from kg.proof import SetAside
+    from kg.sources import Sources
+
+__all__ = ["NothingToBuild", "Progress", "add", "build", "remove"]
 
 #: An http(s) IRI to which paths can be appended.
 _BASE = re.compile(r"https?://[^\s<>\"{}|\\^`]+[/#]")
-#: Told how far a stage is: its name, what is done, and of how much if that is known.
-Progress: TypeAlias = "Callable[[str, int, int | None], None]"
+
+
+class How(NamedTuple):
+    """How a graph is made; ``edits`` is the digest of what people changed in it by hand."""
+
+    extractor: str
+    reasoner: str
+    base: str
+    edits: str = ""
 
 
 class NothingToBuild(InputError):
@@ -71,11 +85,11 @@ def build(
     if not _BASE.fullmatch(base):
         remedy = "give an http(s) IRI that ends in / or #, such as https://example.org/id/"
         raise InputError(f"the base {base!r} cannot begin IRIs", remedy=remedy)
-    tell = progress or _nobody
+    tell = progress or nobody
     with graphs.replacing(out) as directory:
         items = read(inputs, encoding=encoding, limit=limit)
         sources = _usable(gathered(_counted(items, tell)))
-        return _written(sources, directory, extractor, reasoner, base, tell)
+        return _written(sources, directory, How(extractor, reasoner, base), tell)
 
 
 def add(
@@ -90,13 +104,12 @@ def add(
 
     ``NothingToBuild`` if no input can be used, ``GraphError`` if there is no graph.
     """
-    tell = progress or _nobody
+    tell = progress or nobody
     former = graphs.opened(graph)
     with graphs.replacing(graph) as directory:
         items = read(inputs, encoding=encoding, limit=limit)
         sources = _usable(gathered(_counted(items, tell), former))
-        how = former.report
-        return _written(sources, directory, how.extractor, how.reasoner, how.base, tell)
+        return _succeeded(former, sources, directory, tell)
 
 
 def remove(
@@ -112,59 +125,114 @@ def remove(
     if not rest.documents:
         remedy = "delete its directory, or build another in its place"
         raise InputError("no document would be left in the graph", remedy=remedy)
-    how = former.report
     with graphs.replacing(graph) as directory:
-        return _written(rest, directory, how.extractor, how.reasoner, how.base, progress or _nobody)
+        return _succeeded(former, rest, directory, progress or nobody)
 
 
 def _written(
-    sources: Sources, directory: Path, extractor: str, reasoner: str, base: str, tell: Progress
+    sources: Sources, directory: Path, how: How, tell: Progress, kept: Collection[Quad] = ()
 ) -> Report:
-    """The path from documents and given facts to the files of a graph directory."""
-    authority = load()
-    found = facts(sources, authority, EXTRACTORS[extractor], lambda n, of: tell("reading", n, of))
-    things = consolidated(found.accepted, sources.documents, authority)
-    ontology, known = set(ontology_quads(base)), set(authority_quads(base))
+    """The path from documents and given facts to the files of a graph directory.
+
+    ``kept`` are quads that no document tells of.
+    """
+    documents = sources.documents
+    tale = told(sources, how.extractor, how.base, tell)
+    ontology, known = set(ontology_quads(how.base)), set(authority_quads(how.base))
 
     def said(things: Sequence[Consolidated]) -> set[Quad]:
-        """What the documents say of the things."""
-        return set(quads(things, sources.documents, authority, base=base))
+        """What the documents say of the things, and whoever else said something."""
+        if things == tale.things:
+            return {*tale.quads, *kept}
+        return {*quads(things, documents, load(), base=how.base), *kept}
 
     def closure(things: Sequence[Consolidated]) -> tuple[set[Quad], set[Triple]]:
-        """What the documents say of the things, and what follows."""
+        """What is said of the things, and what follows."""
         asserted = said(things)
         given = premises(asserted, ontology, known)
-        return asserted, set(reasoner_named(reasoner).inferred(given))
+        return asserted, set(reasoner_named(how.reasoner).inferred(given))
 
     tell("reasoning", 0, None)
-    (asserted, inferred), fallen = consistent(things, closure)
+    (asserted, inferred), fallen = consistent(tale.things, closure)
     aside = [
-        set_aside(thing, chain(ontology, known, said([*before, thing])), base, str(reason))
+        set_aside(thing, chain(ontology, known, said([*before, thing])), how.base, str(reason))
         for thing, before, reason in fallen
     ]
     tell("storing", 0, None)
-    home = URIRef(base + "graph/inferred")
+    home = URIRef(how.base + "graph/inferred")
     drawn = (Quad(t.subject, t.predicate, t.object, home) for t in inferred)
     _stored(chain(ontology, known, asserted, drawn), directory / graphs.STORE)
-    report = Report(
-        version=__version__,
-        base=base,
-        extractor=extractor,
-        reasoner=reasoner,
-        documents=len(sources.documents),
-        facts=dict(sorted(Counter(fact.type for fact in found.accepted).items())),
+    report = msgspec.structs.replace(
+        _report(tale, how),
         asserted=len(asserted),
         inferred=len(inferred),
-        given=tuple(sorted(found.given)),
-        unchecked=tuple(d.id for d in sources.documents.values() if not d.text),
-        passed_over=sources.passed_over,
-        refused=tuple(sorted({*sources.refused, *found.refused}, key=str)),
         set_aside=tuple(map(_contradicting, aside)),
     )
-    told = (document for document in sources.documents.values() if document.text)
-    graphs.write_lines(told, directory / graphs.DOCUMENTS)
-    graphs.write_lines(found.accepted, directory / graphs.FACTS)
+    return _filed(report, tale, directory, aside)
+
+
+def _succeeded(former: Graph, sources: Sources, directory: Path, tell: Progress) -> Report:
+    """The graph of other sources than the former one's, made from that where it can be.
+
+    It cannot where another reasoner drew the conclusions, where the ontology is another by now,
+    and where things are set aside, which the new sources may put right.
+    """
+    was = former.report
+    how = How(was.extractor, was.reasoner, was.base, was.edits)
+    if was.reasoner == "owlrl" or was.set_aside or was.vocabulary != vocabulary_digest():
+        return _written(sources, directory, how, tell, kept(former))
+    before = told(gathered((), former), how.extractor, how.base)
+    tale = told(sources, how.extractor, how.base, tell)
+    tell("reasoning", 0, None)
+    EmbeddedStore.copy(former.store, directory / graphs.STORE)
+    store = EmbeddedStore.open(directory / graphs.STORE)
+    closed = ClosedStore(store.engine, how.base, reasoned=how.reasoner != "none")
+    try:
+        effect = redrawn(closed, before, tale)
+    except Contradiction:
+        del closed, store  # Oxigraph closes a store when nobody holds it any more
+        shutil.rmtree(directory / graphs.STORE)
+        return _written(sources, directory, how, tell, kept(former))
+    tell("storing", 0, None)
+    store.engine.flush()
+    report = msgspec.structs.replace(
+        _report(tale, how),
+        asserted=was.asserted + len(effect.added) - len(effect.removed),
+        inferred=was.inferred + len(effect.inferred) - len(effect.forgotten),
+    )
+    return _filed(report, tale, directory)
+
+
+def _report(tale: Told, how: How) -> Report:
+    """The report of a graph of what is told; it is not counted yet."""
+    documents = tale.sources.documents
+    return Report(
+        version=__version__,
+        base=how.base,
+        extractor=how.extractor,
+        reasoner=how.reasoner,
+        documents=len(documents),
+        facts=dict(sorted(Counter(fact.type for fact in tale.found.accepted).items())),
+        asserted=0,
+        inferred=0,
+        given=tuple(sorted(tale.found.given)),
+        unchecked=tuple(d.id for d in documents.values() if not d.text),
+        passed_over=tale.sources.passed_over,
+        refused=tuple(sorted({*tale.sources.refused, *tale.found.refused}, key=str)),
+        vocabulary=vocabulary_digest(),
+        edits=how.edits,
+    )
+
+
+def _filed(
+    report: Report, tale: Told, directory: Path, aside: Iterable[SetAside] = ()
+) -> Report:
+    """Write the files of a graph directory that are no store."""
+    written = (document for document in tale.sources.documents.values() if document.text)
+    graphs.write_lines(written, directory / graphs.DOCUMENTS)
+    graphs.write_lines(tale.found.accepted, directory / graphs.FACTS)
     graphs.write_lines(aside, directory / graphs.ASIDE)
+    report = graphs.edition(report, directory)
     graphs.write(report, directory)
     return report
 
@@ -195,7 +263,3 @@ def _counted(items: Iterable[Item], tell: Progress) -> Iterator[Item]:
     for number, item in enumerate(items, 1):
         tell("opening", number, None)
         yield item
-
-
-def _nobody(stage: str, done: int, total: int | None) -> None:
-    """Nobody watches."""

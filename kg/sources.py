@@ -92,6 +92,7 @@ def gathered(items: Iterable[Item], former: Graph | None = None) -> Sources:
     if former is not None:
         editions |= {d.id: {d: Place()} for d in former.documents() if d.text}
         given |= {id_: {} for id_ in former.report.given}
+        extracted |= {id_: [] for id_ in editions if id_ not in given}
         passed_over = former.report.passed_over
         for fact in former.facts():
             if fact.document in given:
@@ -144,7 +145,8 @@ def facts(
         if fit:
             given.add(id_)
         elif document.text:
-            found = sources.extracted.get(id_) or extractor(document, authority)
+            earlier = sources.extracted.get(id_)
+            found = extractor(document, authority) if earlier is None else earlier
             fit, more = held(found, document)
             unfit += more
         accepted += sorted(set(fit), key=_order)

@@ -42,6 +42,8 @@ LAYERS = (
     {"export"},
     {"queries"},
     {"shapes"},
+    {"writing"},
+    {"told"},
     {"pipeline"},
     {"writing"},
     {"web"},
@@ -53,7 +55,7 @@ RANK = {name: rank for rank, layer in enumerate(LAYERS) for name in layer}
 IGNORANT = {
     "reason": {"store", "pyoxigraph", "flask", "documents", "facts", "extract", "consolidate"},
     "extract": {"rdflib", "pyoxigraph", "owlrl", "mapping", "reason", "store"},
-    "web": {"extract", "sources", "pipeline", "consolidate"},
+    "web": {"extract", "sources", "told", "pipeline", "consolidate"},
     "documents": {"rdflib", "pyoxigraph"},
     "facts": {"rdflib", "pyoxigraph"},
     "consolidate": {"rdflib"},

@@ -13,7 +13,7 @@ from rdflib import XSD, Literal
 
 from kg.mapping import happenings, sayings
 from kg.mapping.description import Description
-from kg.mapping.files import authority_quads, ontology_quads
+from kg.mapping.files import authority_quads, ontology_quads, vocabulary_digest
 from kg.mapping.parties import Parties
 from kg.mapping.terms import BASE, ENT, LABEL, A, Terms, date, english
 from kg.model import (
@@ -37,7 +37,15 @@ if TYPE_CHECKING:
     from kg.authority import Authority
     from kg.model import Consolidated, Document
 
-__all__ = ["BASE", "ENT", "Terms", "authority_quads", "ontology_quads", "quads"]
+__all__ = [
+    "BASE",
+    "ENT",
+    "Terms",
+    "authority_quads",
+    "ontology_quads",
+    "quads",
+    "vocabulary_digest",
+]
 
 #: How each type of fact is written: the description, the whole fact, the source that supports it.
 WRITTEN: dict[type, Callable[[Description, Any, Any], None]] = {

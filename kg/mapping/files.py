@@ -7,6 +7,7 @@ it. Blank nodes are numbered in the order of the file, so that every load gives 
 from __future__ import annotations
 
 from functools import cache
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -36,6 +37,14 @@ def ontology_quads(base: str = BASE) -> Iterator[Quad]:
 def authority_quads(base: str = BASE, *, folder: Path = AUTHORITY) -> Iterator[Quad]:
     """States, organisations, places, offices and their holders, in ``graph/authority``."""
     return _quads(sorted(folder.glob("*.ttl")), base, "graph/authority")
+
+
+def vocabulary_digest(*, folder: Path = ONTOLOGY) -> str:
+    """What tells one edition of the ontology and the authority from another."""
+    digest = sha256()
+    for file in (*(folder / name for name in FILES), *sorted((folder / "authority").glob("*.ttl"))):
+        digest.update(file.read_bytes())
+    return digest.hexdigest()[:32]
 
 
 def _quads(files: Iterable[Path], base: str, graph: str) -> Iterator[Quad]:

@@ -225,6 +225,11 @@ class Closure:
         """Everything, asserted and inferred."""
         return self._spelled(self.columns())
 
+    def asserts(self, triple: Spelled) -> bool:
+        """Was the triple asserted, by these very names?"""
+        found = [self._engine.terms.find(term) for term in triple]
+        return None not in found and self._asserted.has(*found)  # type: ignore[arg-type]
+
     def asserted(self) -> Iterator[Spelled]:
         """What was asserted."""
         return self._spelled(self._asserted.columns())

@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 
     from rdflib.term import Node
 
-_EVIDENCE = URIRef("https://w3id.org/entente/ns#evidence")
+EVIDENCE = URIRef("https://w3id.org/entente/ns#evidence")
 # Links that no rule follows. owl:sameAs would: to one node more for every state, with copies of
 # everything that is said of it.
-_ASIDE = {OWL.sameAs, RDFS.isDefinedBy, RDFS.seeAlso, OWL.imports, _EVIDENCE}
+ASIDE = {OWL.sameAs, RDFS.isDefinedBy, RDFS.seeAlso, OWL.imports, EVIDENCE}
 
 
 def premises(
@@ -36,12 +36,12 @@ def premises(
     office, and every state that no document leads to, stays out.
     """
     terms, said, known = set(ontology), list(asserted), list(authority)
-    aside = _ASIDE | {
+    aside = ASIDE | {
         subject
         for subject, predicate, object_, _ in terms
         if predicate == RDF.type and object_ == OWL.AnnotationProperty
     }
-    proof = {object_ for _, predicate, object_, _ in said if predicate == _EVIDENCE}
+    proof = {object_ for _, predicate, object_, _ in said if predicate == EVIDENCE}
 
     def telling(quad: Quad) -> bool:
         return (

@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
 
 _DEFAULT = ox.DefaultGraph()
+#: An empty graph whose name begins so says which edition a store holds; it changes with it.
+EDITION = "urn:x-entente:edition:"
 
 
 class EmbeddedStore:
@@ -47,6 +49,11 @@ class EmbeddedStore:
 
     def __init__(self, store: ox.Store) -> None:
         self._store = store
+
+    @property
+    def engine(self) -> ox.Store:
+        """Oxigraph itself, for those who change what is stored."""
+        return self._store
 
     @classmethod
     def open(cls, path: str | Path | None, *, read_only: bool = False) -> EmbeddedStore:
@@ -61,6 +68,14 @@ class EmbeddedStore:
             return cls(ox.Store.read_only(str(path)) if read_only else ox.Store(str(path)))
         except (OSError, RuntimeError) as error:  # RocksDB's corruption is a RuntimeError
             raise _unusable(Path(path), error, read_only=read_only) from error
+
+    @classmethod
+    def copy(cls, path: str | Path, target: str | Path) -> None:
+        """A second store with what is in a folder; costs next to nothing on one file system.
+
+        ``GraphError`` if another process writes to the store.
+        """
+        cls.open(path)._store.backup(str(target))
 
     def __len__(self) -> int:
         return sum(1 for _ in self.match())
@@ -127,7 +142,8 @@ class EmbeddedStore:
 
     def graphs(self) -> tuple[URIRef, ...]:
         """The names of the graphs, sorted."""
-        return tuple(sorted(from_oxigraph(name) for name in self._store.named_graphs()))  # type: ignore[misc]
+        names = (from_oxigraph(name) for name in self._store.named_graphs())
+        return tuple(sorted(n for n in names if not n.startswith(EDITION)))  # type: ignore[misc]
 
     def export(self, graphs: Iterable[URIRef] | None = None) -> Iterator[Quad]:
         """All quads of the graphs named (all graphs if None), in no particular order."""
