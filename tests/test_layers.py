@@ -45,7 +45,6 @@ LAYERS = (
     {"writing"},
     {"told"},
     {"pipeline"},
-    {"writing"},
     {"web"},
     {"cli"},
 )

@@ -51,7 +51,7 @@ class ClosedStore:
 
     def _open(self) -> None:
         self._reach = Reach(self.store, self._base)
-        premises = self._reach.premises() if self._reasoned else ()
+        premises = self._reach.read() if self._reasoned else ()
         self.closure = Closure(map(_spelled, premises))
         self._known = set(self.closure.inconsistencies())
 

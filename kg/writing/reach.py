@@ -47,21 +47,24 @@ class Reach:
         for quad in store.quads_for_pattern(None, None, None, self.authority):
             if self._links(quad.triple):
                 self._about[quad.subject].append(quad.triple)
-        self._mentions = Counter(
-            node
-            for quad in self._said()
-            for node in (quad.subject, quad.object)
-            if node in self._about
-        )
-        self._reached = self._led_to()
+        self._mentions: Counter[Term] = Counter()
+        self._reached: set[Term] = set()
 
-    def premises(self) -> Iterator[ox.Triple]:
-        """All of them; some may come more than once."""
+    def read(self) -> Iterator[ox.Triple]:
+        """All premises, some more than once; to be asked for once, before any change."""
         for quad in self._store.quads_for_pattern(None, None, None, self.ontology):
             if self.tells(quad.triple):
                 yield quad.triple
-        for quad in self._said():
-            yield quad.triple
+        for graph in self._store.named_graphs():
+            if graph not in self._shipped:
+                for quad in self._store.quads_for_pattern(None, None, None, graph):
+                    triple = quad.triple
+                    if self.tells(triple):
+                        for node in (triple.subject, triple.object):
+                            if node in self._about:
+                                self._mentions[node] += 1
+                        yield triple
+        self._reached = self._led_to()
         for node in self._reached:
             yield from self._about[node]
 
@@ -106,14 +109,6 @@ class Reach:
                 touched.update(self._about[node])
             self._reached = reached
         return touched
-
-    def _said(self) -> Iterator[ox.Quad]:
-        """What documents and people say, as far as anything can follow from it."""
-        for graph in self._store.named_graphs():
-            if graph not in self._shipped:
-                for quad in self._store.quads_for_pattern(None, None, None, graph):
-                    if self.tells(quad.triple):
-                        yield quad
 
     def _amended(self, removed: set[ox.Quad], added: set[ox.Quad]) -> bool:
         """Take notice of changes to the authority; whether there are any."""
