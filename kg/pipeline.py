@@ -224,9 +224,7 @@ def _report(tale: Told, how: How) -> Report:
     )
 
 
-def _filed(
-    report: Report, tale: Told, directory: Path, aside: Iterable[SetAside] = ()
-) -> Report:
+def _filed(report: Report, tale: Told, directory: Path, aside: Iterable[SetAside] = ()) -> Report:
     """Write the files of a graph directory that are no store."""
     written = (document for document in tale.sources.documents.values() if document.text)
     graphs.write_lines(written, directory / graphs.DOCUMENTS)
