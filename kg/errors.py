@@ -15,6 +15,7 @@
     - TooManyAtOnce   (429)    too many questions of one client at once
   + TimeUp            (504)    a question took longer than questions may take
   + WorkerLost        (500)    the process that worked on a question ended before it had the answer
+  + OutOfMemory       (500)    reasoning would take more memory than there is
 
 Every error says where and what to do. One handler in ``web`` turns any of them into an answer with
 the class's HTTP status; the command line prints one line and exits 2.
@@ -126,3 +127,30 @@ class TimeUp(KGError):
 
 class WorkerLost(KGError):
     """The process that worked on a question ended before it had the answer."""
+
+
+class OutOfMemory(KGError):
+    """Something would take more memory than there is, and was not begun.
+
+    ``needed`` and ``left`` are bytes (``needed`` None if nobody counted before memory ran out),
+    ``whose`` says where it is left, ``cause`` what it would follow from, if anything.
+    """
+
+    def __init__(self, what: str, needed: int | None, left: int, whose: str, remedy: str) -> None:
+        self.what, self.needed, self.left, self.whose, self.remedy = (
+            what, needed, left, whose, remedy
+        )  # fmt: skip
+        self.cause = ""
+        super().__init__(what, needed, left, whose, remedy)
+
+    def __str__(self) -> str:
+        wanted = "it has run out" if self.needed is None else f"{_megabytes(self.needed)} needed"
+        cause = f" that follow {self.cause}" if self.cause else ""
+        return (
+            f"not enough memory for {self.what}{cause}: {wanted}, "
+            f"{_megabytes(self.left)} left {self.whose} ({self.remedy})"
+        )
+
+
+def _megabytes(size: int) -> str:
+    return f"{-(-size // 1_000_000):,} MB"

@@ -23,6 +23,7 @@ PROJECT = PACKAGE.parent / "pyproject.toml"
 LAYERS = (
     {"kg", "model", "errors", "resources", "slug"},
     {"proof"},
+    {"memory"},
     {"graph"},
     {"documents"},
     {"facts"},

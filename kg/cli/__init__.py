@@ -34,6 +34,9 @@ class Commands(click.Group):
         except KGError as error:
             click.echo(f"kg: {error}", err=True)
             ctx.exit(2)
+        except MemoryError:
+            click.echo("kg: memory has run out (do less at once, or give it more)", err=True)
+            ctx.exit(2)
         except BrokenPipeError:
             # Whoever read our output has enough of it: `kg query … | head`. Python would complain
             # once more when it flushes standard output at its end.

@@ -9,6 +9,7 @@ import click
 
 from kg.cli import output
 from kg.documents import LIMIT
+from kg.memory import limited
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -73,6 +74,7 @@ _inputs = click.argument("inputs", nargs=-1, required=True, metavar="INPUT…")
     "implementation, or nobody.",
 )
 @click.option("--base", metavar="IRI", help="What the graph's own IRIs begin with.")
+@output.max_memory
 @_reading
 @_telling
 @click.pass_context
@@ -83,6 +85,7 @@ def build(
     extractor: str,
     reasoner: str,
     base: str | None,
+    max_memory: float | None,
     encoding: str | None,
     max_size: float,
     quiet: bool,
@@ -102,22 +105,23 @@ def build(
     from kg import pipeline
     from kg.mapping import BASE
 
-    _make(
-        ctx,
-        lambda progress: pipeline.build(
-            inputs,
+    with limited(max_memory):
+        _make(
+            ctx,
+            lambda progress: pipeline.build(
+                inputs,
+                out,
+                extractor=extractor,
+                reasoner=reasoner,
+                base=BASE if base is None else base,
+                encoding=encoding,
+                limit=int(max_size * _MEGABYTE),
+                progress=progress,
+            ),
             out,
-            extractor=extractor,
-            reasoner=reasoner,
-            base=BASE if base is None else base,
-            encoding=encoding,
-            limit=int(max_size * _MEGABYTE),
-            progress=progress,
-        ),
-        out,
-        quiet=quiet,
-        as_json=as_json,
-    )
+            quiet=quiet,
+            as_json=as_json,
+        )
 
 
 @click.command()

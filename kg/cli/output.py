@@ -7,19 +7,33 @@ import sys
 import threading
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
 
 import click
 
 from kg.errors import GraphError
+from kg.memory import VARIABLE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from kg.graph import Refused, Report
     from kg.pipeline import Progress
 
+C = TypeVar("C", bound="Callable[..., Any]")
 DONE, SOME_REFUSED, NOTHING_DONE = 0, 1, 2
+
+
+def max_memory(command: C) -> C:
+    """The option of every command that reasons."""
+    return click.option(
+        "--max-memory",
+        type=click.FloatRange(min=0, min_open=True),
+        metavar="MB",
+        envvar=VARIABLE,
+        show_envvar=True,
+        help="Refuse what would take more memory; what the machine has, if absent.",
+    )(command)
 
 
 def refusals(refused: Iterable[Refused]) -> int:

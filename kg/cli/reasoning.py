@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 
 from kg.cli import output
+from kg.memory import limited
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,6 +43,7 @@ class _Done(NamedTuple):
     help="Also what is true of every graph, and what RDF cannot say: x owl:sameAs x, the axioms "
     "of OWL and of datatypes, literals as subjects.",
 )
+@output.max_memory
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing but contradictions.")
 @click.pass_context
 def reason(
@@ -51,6 +53,7 @@ def reason(
     reasoner: str,
     inferred_only: bool,
     full: bool,
+    max_memory: float | None,
     quiet: bool,
 ) -> None:
     """Write RDF files, and all that follows from them by OWL 2 RL, as N-Triples.
@@ -60,7 +63,7 @@ def reason(
 
     Exit status: 0 the files are consistent; 3 they contradict each other, and standard error says
     which rules are broken by which statements (what follows is written all the same); 2 a file
-    cannot be read.
+    cannot be read, or there is not enough memory.
 
     \b
     kg reason ontology.ttl data.nt -o closure.nt
@@ -68,7 +71,7 @@ def reason(
     """
     start = time.process_time()
     closed = _by_reference if reasoner == "owlrl" else _by_engine
-    with output.writing(out) as stream:
+    with limited(max_memory), output.writing(out) as stream:
         done = closed(files, stream, inferred_only=inferred_only, full=full)
     for told in done.reasons:
         click.echo(f"kg: inconsistent by {told}", err=True)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 import numpy as np
 
+from kg.memory import guarded
 from kg.reason.consistency import clashes
 from kg.reason.datatypes import DATATYPES
 from kg.reason.engine import Engine
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
 Spelled: TypeAlias = tuple[str, str, str]
 #: Subjects, predicates, objects in numbers.
 _Columns: TypeAlias = "tuple[Numbers, Numbers, Numbers]"
+
+_FOLLOWS = "what follows"
 
 # What is true of every graph: subject, class, and the rule that says so. The annotation properties
 # are those of the OWL 2 Structural Specification, section 5.5.
@@ -77,6 +80,9 @@ class Closure:
     types of literals, that everything is the same as itself. Without it these are left out, and so
     is what RDF cannot say (literals as subjects, predicates that are no IRIs) and a literal's value
     in other spellings.
+
+    ``OutOfMemory`` from whatever would take more memory than there is (``kg.memory``); a
+    closure that was being made or changed is then of no use.
     """
 
     def __init__(self, triples: Iterable[Spelled] = (), *, full: bool = False) -> None:
@@ -85,10 +91,11 @@ class Closure:
         self._asserted = Facts(self._engine.type)
         self._take_axioms(self._engine)
         self._take(self._numbers(triples))
-        self._engine.close()
+        self.close()
 
     # -- changing -------------------------------------------------------------------------------
 
+    @guarded(_FOLLOWS)
     def add(self, triples: Iterable[Spelled]) -> Change:
         """Assert triples, and draw the conclusions that are new."""
         given = self._numbers(triples)
@@ -108,6 +115,7 @@ class Closure:
         self._engine.close()
         return before.change(self)
 
+    @guarded(_FOLLOWS)
     def remove(self, triples: Iterable[Spelled]) -> Change:
         """Take back triples that were asserted, and all that followed from them alone.
 
@@ -191,6 +199,7 @@ class Closure:
         """Assert triples of numbers, for readers that number terms themselves; then ``close``."""
         self._take((subjects, predicates, objects))
 
+    @guarded(_FOLLOWS)
     def close(self) -> None:
         """Draw the conclusions from what ``take`` took."""
         self._engine.close()
@@ -291,7 +300,8 @@ class Closure:
 
         Predicates, and the pairs of each, in the order in which terms were numbered.
         """
-        return listed(self._engine, self._asserted, full=self.full, inferred=inferred)
+        with guarded(_FOLLOWS):
+            yield from listed(self._engine, self._asserted, full=self.full, inferred=inferred)
 
     def _spelled(
         self, columns: Iterable[tuple[Numbers, int | Numbers, int | Numbers]]

@@ -8,10 +8,12 @@ begun with what is new. When the schema has grown, the instances that are new ru
 from __future__ import annotations
 
 from collections import defaultdict, deque
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from kg.errors import OutOfMemory
 from kg.reason.compile import SCHEMA_WORDS, Instance, Schema, instances, vocabulary
 from kg.reason.datatypes import DATATYPES, IllTyped, Value, of_datatype, value
 from kg.reason.equality import Classes
@@ -33,6 +35,8 @@ from kg.reason.terms import STRING, Terms
 from kg.reason.transitive import lengthened
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from numpy.typing import NDArray
 
     from kg.reason.compile import Triple
@@ -116,12 +120,24 @@ class Engine:
         """Pass on and join until nothing is pending."""
         while self._pending or self._lengthened:
             if self._lengthened:
-                self._pass_on(*self._lengthened.pop())
+                symbol, new = self._lengthened.pop()
+                with self._caused_by("from", symbol[1]):
+                    self._pass_on(symbol, new)
                 continue
             symbol = next(iter(self._pending))
             arrays = self._pending.pop(symbol)
-            new = self._store(symbol, np.concatenate(arrays) if len(arrays) > 1 else arrays[0])
-            self._pass_on(symbol, new)
+            with self._caused_by("from", symbol[1]):
+                new = self._store(symbol, np.concatenate(arrays) if len(arrays) > 1 else arrays[0])
+                self._pass_on(symbol, new)
+
+    @contextmanager
+    def _caused_by(self, how: str, number: int) -> Iterator[None]:
+        """Say of what there is no memory for that it follows from a property or class."""
+        try:
+            yield
+        except OutOfMemory as error:
+            error.cause = error.cause or f"{how} {self.terms.spellings[number]}"
+            raise
 
     def _pass_on(self, symbol: Symbol, new: Numbers) -> None:
         """What follows from new facts that have been stored."""
@@ -142,10 +158,16 @@ class Engine:
                 self._links.append((left(unequal), right(unequal)))
         if kind == "p" and number in self._transitive:
             relation = self.facts.properties.setdefault(number, Relation())
-            new = relation.lacking(numbers)
+            numbers = new = self._both_ways(symbol, relation.lacking(numbers))
             more = lengthened(relation, new)
             self._lengthened.append((symbol, self._add(symbol, more[~among(more, new)])))
         return self._add(symbol, numbers)
+
+    def _both_ways(self, symbol: Symbol, pairs: Numbers) -> Numbers:
+        """With the pairs the other way round if they follow: paths go through them as well."""
+        if (symbol, _SWAP) in self._reachable(symbol):
+            return distinct(np.concatenate([pairs, swapped(pairs)]))
+        return pairs
 
     def _add(self, symbol: Symbol, numbers: Numbers) -> Numbers:
         kind, number = symbol
@@ -218,7 +240,10 @@ class Engine:
             self.compiled = found
             self._index()
         for instance in new:
-            self._run_over_all(instance)
+            _, p, o = instance.body[0] if instance.body else instance.used[0]
+            symbol = o if p == self.type and o >= 0 else p
+            with self._caused_by(f"by {instance.rule} from", symbol):
+                self._run_over_all(instance)
         return True
 
     def _schema_sizes(self) -> dict[tuple[int, int], int]:
@@ -278,7 +303,7 @@ class Engine:
         whole = self._whole(instance.body[0])
         if _is_transitivity(instance) and whole.size:
             number = instance.body[0][1]
-            more = lengthened(Relation(), whole)
+            more = lengthened(Relation(), self._both_ways(("p", number), whole))
             self._lengthened.append((("p", number), self._add(("p", number), more)))
         elif whole.size:
             self._run(instance, 0, whole)

@@ -19,6 +19,7 @@ import numpy as np
 from pyoxigraph import RdfFormat, Triple, parse
 
 from kg.errors import InputError
+from kg.memory import guarded, need
 from kg.reason.terms import BLANK, IRI
 
 if TYPE_CHECKING:
@@ -40,6 +41,13 @@ class Columns(NamedTuple):
 
 #: Bytes read at a time.
 _BLOCK = 1 << 22
+#: Numbers kept of what Oxigraph parses, before they are handed on.
+_NUMBERS = 3 << 17
+#: Bytes of memory for a byte of a block while it is split, and for a number that is parsed, with
+#: the dictionary's growth.
+_OF_BLOCK, _OF_NUMBER = 16, 160
+#: A file of so many bytes takes a byte of memory at the very least.
+_LEAST = 8
 #: Triples written at a time.
 _ROWS = 1 << 16
 _PLACE = re.compile(r"^Parser error .*?: ")
@@ -60,7 +68,8 @@ def read(paths: Sequence[str | Path], terms: Terms) -> Iterator[Columns]:
     """The triples of RDF files (of all graphs in them), some thousands at a time.
 
     A file's format is what its name ends in. Blank nodes of different files are different.
-    ``InputError`` with file and line for what cannot be read.
+    ``InputError`` with file and line for what cannot be read, ``OutOfMemory`` if the triples are
+    too many to keep.
     """
     for place, path in enumerate(map(Path, paths), start=1):
         kind = RdfFormat.from_extension(path.suffix.removeprefix(".").lower())
@@ -73,7 +82,8 @@ def read(paths: Sequence[str | Path], terms: Terms) -> Iterator[Columns]:
             )  # fmt: skip
         scope = f"_:f{place}-" if len(paths) > 1 else "_:"
         try:
-            with path.open("rb") as stream:
+            with path.open("rb") as stream, guarded(f"reading {path}"):
+                need(path.stat().st_size // _LEAST, f"reading {path}")
                 if stream.peek(len(BOM_UTF8)).startswith(BOM_UTF8):
                     stream.read(len(BOM_UTF8))
                 if kind == RdfFormat.N_TRIPLES:
@@ -90,6 +100,7 @@ def _lines(stream: BinaryIO, source: str, scope: str, terms: Terms) -> Iterator[
     """Blocks of whole lines of N-Triples."""
     before = 0
     while block := stream.read(_BLOCK):
+        need(_OF_BLOCK * len(block), f"reading {source} from line {before + 1:,}")
         block += stream.readline()
         if not block.endswith(b"\n"):
             block += b"\n"
@@ -150,7 +161,8 @@ def _parsed(
         base = Path(source).absolute().as_uri()
         for quad in parse(stream, format=kind, base_iri=base):
             found += [number(spelled(term)) for term in _terms(quad, source)]
-            if len(found) >= _BLOCK:
+            if len(found) >= _NUMBERS:
+                need(_OF_NUMBER * len(found), f"reading {source}")
                 yield _columns(found)
                 found = []
     except SyntaxError as error:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from kg.memory import need
 from kg.reason.relations import NONE, joined, left, pack, right
 
 if TYPE_CHECKING:
@@ -99,6 +100,7 @@ def _kept(table: Table, keep: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> Tab
 def _widened(table: Table, rows: Numbers, word: int, found: Numbers) -> Table | None:
     if not rows.size:
         return None
+    need(8 * rows.size * len(table), "the facts")
     return {**{w: column[rows] for w, column in table.items()}, word: found}
 
 
@@ -108,6 +110,7 @@ def _crossed(table: Table, columns: Table) -> Table | None:
     count = len(next(iter(columns.values())))
     if not count or not size:
         return None
+    need(8 * size * count * (len(table) + len(columns) + 1), "the facts")
     rows = np.repeat(np.arange(size), count)
     return {
         **{word: column[rows] for word, column in table.items()},

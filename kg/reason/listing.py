@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from kg.memory import need
 from kg.reason.relations import NONE, among, distinct, left, pack, right
 
 if TYPE_CHECKING:
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
     from kg.reason.engine import Engine
     from kg.reason.facts import Facts
     from kg.reason.relations import Numbers
+
+_TOLD = "the triples of all that is the same"
 
 
 def listed(
@@ -36,6 +40,42 @@ def listed(
             kept = distinct(np.concatenate([kept, known]))
         if kept.size:
             yield left(kept), predicate, right(kept)
+
+
+class _Members:
+    """The terms that representatives stand for; any other term stands for itself.
+
+    ``merged`` are the representatives of more than one, sorted.
+    """
+
+    def __init__(self, shown: dict[int, list[int]]) -> None:
+        self.merged = np.array(sorted(shown), dtype=np.int64)
+        lists = [sorted(shown[representative]) for representative in self.merged.tolist()]
+        self._sizes = np.array([len(members) for members in lists], dtype=np.int64)
+        self._begins = np.cumsum(self._sizes) - self._sizes
+        self._flat = np.array(list(chain.from_iterable(lists)), dtype=np.int64)
+
+    def of(self, numbers: Numbers) -> tuple[Numbers, Numbers]:
+        """Places in an array, each as often as its number stands for a term; and these terms."""
+        several = among(numbers, self.merged)
+        counts = self._counts(numbers)
+        rows = np.repeat(np.arange(numbers.size), counts)
+        found = numbers[rows]
+        within = np.arange(rows.size) - np.repeat(np.cumsum(counts) - counts, counts)
+        many = several[rows]
+        places = np.searchsorted(self.merged, found[many])
+        found[many] = self._flat[self._begins[places] + within[many]]
+        return rows, found
+
+    def size(self, ones: Numbers, others: Numbers) -> int:
+        """How many pairs there are for pairs of representatives."""
+        return int((self._counts(ones) * self._counts(others)).sum())
+
+    def _counts(self, numbers: Numbers) -> Numbers:
+        counts = np.ones(numbers.size, dtype=np.int64)
+        several = among(numbers, self.merged)
+        counts[several] = self._sizes[np.searchsorted(self.merged, numbers[several])]
+        return counts
 
 
 @dataclass
@@ -61,6 +101,10 @@ class _Listing:
             shown[representative] = nodes + ([min(literals, key=spelling)] if literals else [])
         return shown
 
+    @cached_property
+    def _members(self) -> _Members:
+        return _Members(self.shown)
+
     def as_shown(self, pairs: Numbers) -> Numbers:
         """Asserted pairs, with literals as they are listed."""
         if self.full or not self.shown:
@@ -79,9 +123,7 @@ class _Listing:
         reflexive = [engine.same] if self.full or self.shown else []
         for representative in sorted({*engine.facts.properties, engine.type, *reflexive}):
             pairs = engine.facts.pairs(representative).forward.all()
-            spread = self._spread(pairs)
-            if representative == engine.same:
-                spread = self._same(spread)
+            spread = self._same() if representative == engine.same else self._spread(pairs)
             if not self.full:
                 spread = spread[~literal[left(spread)]]
             for predicate in sorted(engine.classes.members(representative)):
@@ -92,29 +134,22 @@ class _Listing:
         """Pairs of representatives as pairs of everything that they stand for."""
         if not self.shown:
             return pairs
-        merged = np.array(sorted(self.shown), dtype=np.int64)
+        merged = self._members.merged
         touched = among(left(pairs), merged) | among(right(pairs), merged)
-        more = [
-            (s << 32) | o
-            for subject, object_ in zip(
-                left(pairs[touched]).tolist(), right(pairs[touched]).tolist(), strict=True
-            )
-            for s in self.shown.get(subject, (subject,))
-            for o in self.shown.get(object_, (object_,))
-        ]
-        return distinct(np.concatenate([pairs[~touched], np.array(more, dtype=np.int64)]))
+        subjects, objects = left(pairs[touched]), right(pairs[touched])
+        need(24 * self._members.size(subjects, objects), _TOLD)
+        rows, subjects = self._members.of(subjects)
+        at, objects = self._members.of(objects[rows])
+        return distinct(np.concatenate([pairs[~touched], pack(subjects[at], objects)]))
 
-    def _same(self, pairs: Numbers) -> Numbers:
+    def _same(self) -> Numbers:
         """The pairs of ``owl:sameAs``, the reflexive ones if all is wanted."""
-        every = [
-            (a << 32) | b
-            for members in self.shown.values()
-            for a in members
-            for b in members
-            if a != b
-        ]
-        unequal = pairs[left(pairs) != right(pairs)]
-        found = np.concatenate([unequal, np.array(every, dtype=np.int64)])
+        alone = self._members.merged
+        need(24 * self._members.size(alone, alone), _TOLD)
+        rows, ones = self._members.of(alone)
+        at, others = self._members.of(alone[rows])
+        found = pack(ones[at], others)
+        found = found[left(found) != right(found)]
         if self.full:
             used = self._used()
             found = np.concatenate([found, pack(used, used)])

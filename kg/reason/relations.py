@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from kg.memory import need
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -20,6 +22,10 @@ if TYPE_CHECKING:
 _SHIFT = 32
 _LOW = (1 << _SHIFT) - 1
 NONE: Numbers = np.empty(0, dtype=np.int64)
+#: What memory is needed for.
+_FACTS = "the facts"
+#: Bytes for each row that a join finds: it makes seven columns.
+_JOINED = 7 * 8
 
 
 def pack(left: Numbers, right: Numbers) -> Numbers:
@@ -51,6 +57,7 @@ def distinct(numbers: Numbers) -> Numbers:
         present = np.zeros(bound, dtype=bool)
         present[numbers] = True
         return np.flatnonzero(present)
+    need(numbers.nbytes * 3, _FACTS)
     ordered = np.sort(numbers, kind="stable")  # linear on what comes in runs
     keep = np.empty(ordered.size, dtype=bool)
     keep[0] = True
@@ -78,9 +85,9 @@ def among(numbers: Numbers, ordered: Numbers) -> NDArray[np.bool_]:
     """Which of the numbers are in a sorted array."""
     if not ordered.size or not numbers.size:
         return np.zeros(numbers.size, dtype=bool)
-    bound = int(ordered[-1]) + 1
+    bound = max(int(ordered[-1]), int(numbers.max())) + 1
     if _are_dense(numbers.size, bound):
-        present = np.zeros(max(bound, int(numbers.max()) + 1), dtype=bool)
+        present = np.zeros(bound, dtype=bool)
         present[ordered] = True
         return present[numbers]
     place = np.searchsorted(ordered, numbers)
@@ -115,10 +122,7 @@ class Column:
         if new.size:
             self.runs.append(new)
             while len(self.runs) > 1 and self.runs[-2].size <= 2 * self.runs[-1].size:
-                last = self.runs.pop()
-                both = np.concatenate([self.runs.pop(), last])
-                both.sort(kind="stable")  # merges two sorted runs
-                self.runs.append(both)
+                self.runs[-2:] = [_merged(self.runs[-2:])]
         return new
 
     def discard(self, numbers: Numbers) -> None:
@@ -130,9 +134,7 @@ class Column:
     def all(self) -> Numbers:
         """The whole set as one sorted array."""
         if len(self.runs) > 1:
-            both = np.concatenate(self.runs)
-            both.sort(kind="stable")
-            self.runs = [both]
+            self.runs = [_merged(self.runs)]
         return self.runs[0] if self.runs else NONE
 
     def has(self, number: int) -> bool:
@@ -149,6 +151,13 @@ class Column:
         for run in self.runs:
             found |= among(numbers, run)
         return found
+
+
+def _merged(runs: list[Numbers]) -> Numbers:
+    need(16 * sum(run.size for run in runs), _FACTS)
+    both = np.concatenate(runs)
+    both.sort(kind="stable")  # merges sorted runs
+    return both
 
 
 class Relation:
@@ -228,6 +237,7 @@ def spans(keys: Numbers, pairs: Numbers) -> tuple[Numbers, Numbers]:
 def _found(keys: Numbers, pairs: Numbers) -> tuple[Numbers, Numbers]:
     begin, end = spans(keys, pairs)
     counts = end - begin
+    need(_JOINED * int(counts.sum()), _FACTS)
     rows = np.repeat(np.arange(keys.size), counts)
     if not rows.size:
         return rows, NONE
