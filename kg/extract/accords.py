@@ -30,17 +30,23 @@ def agreement_of(
     status: AgreementStatus,
     phrases: Sequence[Phrase],
     words: str,
-    verb: Verb,
+    verb: Verb | None,
+    at: int,
     name: str | None = None,
+    *,
+    today: bool = True,
 ) -> Agreement:
-    """The agreement, with its date, place and topics."""
+    """The agreement told at a token, with its date, place and topics.
+
+    ``today``: told as news, it is of the day whose news the report tells.
+    """
     date = context.date(phrases, verb, ahead=status in ("negotiating", "proposed"))
-    if date is None and status in ("signed", "agreed"):
+    if date is None and today and status in ("signed", "agreed"):
         date = context.news_day
     return Agreement(
         document=context.document.id,
         evidence=context.evidence,
-        attributed_to=context.credited(verb.head),
+        attributed_to=context.credited(at),
         kind=kind,
         name=name if name and _is_name(name) else None,
         parties=parties,

@@ -1,4 +1,4 @@
-"""Agreements: signed treaties, deals and declarations, and what leaders agreed to do together."""
+"""Agreements: treaties, deals, declarations and truces, and what became of them."""
 
 from __future__ import annotations
 
@@ -7,18 +7,22 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from kg.extract import lexicon
+from kg.extract.accord_frames import AGREEMENT_ADJECTIVES, KIND_WORDS, PAPERS, REACHED
 from kg.extract.accords import agreement_of, clause_end
 from kg.extract.context import united
-from kg.extract.frames import AGREEMENT_VERBS, KIND_WORDS
+from kg.extract.fates import Fate, fate
 from kg.extract.nominals import noun_at
+from kg.extract.parties import is_collective, named_with, on_behalf_of, parties_of, sides, signing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from kg.extract.clauses import Phrase
     from kg.extract.context import Context
-    from kg.extract.verbs import Verb
-    from kg.model import Agreement, AgreementKind, AgreementStatus, Entity
+    from kg.model import Agreement, AgreementKind, Entity
+
+#: What is agreed without a name or another state can only be an organisation's own.
+_ADOPTED = frozenset({"agreed", "signed", "ratified", "terminated"})
 
 
 def agreements(context: Context) -> Iterator[Agreement]:
@@ -56,56 +60,111 @@ def _each(context: Context, end: int, agreement: Agreement) -> Iterator[Agreemen
 
 def _agreement(context: Context, start: int, end: int, code: str) -> Agreement | None:
     reading = context.reading
+    left = _left(context, start)
     phrases = reading.complements(end)
-    verb, status = _status(context, start, end, code)
-    if status is None or verb is None:
-        return None
-    if verb.start >= end:
-        phrases = [*phrases, *reading.complements(verb.end)]
-    left = start
-    while (
-        left > 0 and reading.tokens[left - 1].lower not in lexicon.ARTICLES | lexicon.PREPOSITIONS
+    told = fate(context, left, start, end, code)
+    word = reading.tokens[start].lower.removesuffix("s")
+    if told.verb is not None and told.verb.start >= end:
+        phrases = [*phrases, *reading.complements(told.verb.end)]
+    named = named_with(context, left, start, phrases)
+    bound = told.under and len(sides(context)) == 2
+    if (
+        told.status is None
+        and told.asserted
+        and (bound or (len(named) > 1 and _is_known(context, left, end)))
     ):
-        if reading.verb_at(left - 1) is not None or reading.tokens[left - 1].text == ",":
-            break
-        left -= 1
-    partners = united(
-        *(p.agents for p in phrases if p.preposition in ("with", "between", "among", "by"))
-    )
-    owners = united(
-        *(
-            m.entities
-            for m in reading.mentions
-            if left <= m.start < start and m.kind in ("state", "demonym", "organization", "person")
-        )
-    )
-    parties = context.states(united(owners, partners))
-    if not parties and any(_is_stranger(context, p) for p in phrases[:2]):
-        return None  # Britain and France signed a deal with Airbus
-    withed = any(p.agents for p in phrases if p.preposition == "with") and not owners
-    if withed or len(parties) < 2:
-        subject = reading.subject(verb) if verb.end <= start else ()
-        if verb.start >= end and not verb.passive:
-            subject = _signers(context, end, verb)
-        elif verb.passive:
-            subject = united(
-                *(p.agents for p in reading.complements(verb.end) if p.preposition == "by")
-            )
-        if len(context.states(united(subject, owners, partners))) < 2:
-            # an agreement to buy a satellite from China
-            partners = united(*(p.agents for p in phrases if p.preposition == "from"))
-        if len(context.states(united(subject, owners, partners))) < 2 and status == "proposed":
-            partners = united(*(p.agents for p in phrases if p.preposition == "to"))
-        parties = context.states(united(subject, owners, partners))
-    parties = tuple(p for p in parties if p.kind in ("state", "organization"))
-    if len(parties) < 2:
+        adjectives = {t.lower for t in reading.tokens[left:start]}
+        statuses = [AGREEMENT_ADJECTIVES[w] for w in sorted(adjectives & set(AGREEMENT_ADJECTIVES))]
+        told = told._replace(status=statuses[0] if statuses else "in_force")
+    if told.status is None:
+        return None
+    if word in PAPERS or word + "s" in PAPERS:
+        if told.status not in ("signed", "negotiating") or told.how != "object":
+            return None
+        if word == "act" and reading.tokens[start].text != "Act":
+            return None
+    elif word in REACHED and (told.status != "agreed" or told.how == "mention"):
+        return None
+    parties = _parties(context, told, named, phrases)
+    if len(parties) < 2 and not (
+        told.status in _ADOPTED
+        and told.how == "object"
+        and is_collective(context, parties)
+        and not any(_is_stranger(context, p) for p in phrases[:2])
+    ):
         return None
     words = reading.words(left, clause_end(context, end))
     kind: AgreementKind = code  # type: ignore[assignment]
-    for word in words.lower().split():
-        kind = KIND_WORDS.get(word.strip(".,"), kind)
+    for part in words.lower().split():
+        kind = KIND_WORDS.get(part.strip(".,"), kind)
     name = reading.words(_named_from(context, left, start), end)
-    return agreement_of(context, kind, parties, status, phrases, words, verb, name)
+    return agreement_of(
+        context, kind, parties, told.status, phrases, words, told.verb, start, name,
+        today=told.how in ("object", "subject"),
+    )  # fmt: skip
+
+
+def _parties(
+    context: Context,
+    told: Fate,
+    named: tuple[Entity, ...],
+    phrases: Sequence[Phrase],
+) -> tuple[Entity, ...]:
+    """The parties: named with it, or with them whoever signs, breaks, negotiates it."""
+    verb = told.verb
+    partners = parties_of(context, united(*(p.agents for p in phrases if p.preposition == "with")))
+    if len(named) > 1 and not set(named) <= set(partners):
+        return named
+    if not named and any(_is_stranger(context, p) for p in phrases[:2]):
+        return ()  # Britain and France signed a deal with Airbus
+    by = united(*(p.agents for p in phrases if p.preposition == "by"), on_behalf_of(context))
+    if told.how in ("subject", "participle"):
+        others = parties_of(context, by or told.signers)
+        if not others and told.under:
+            others = sides(context)
+    elif told.how == "object" and verb is not None:
+        others = signing(context, verb)
+    elif told.how == "noun":
+        others = told.signers
+    else:
+        others = sides(context) if told.under else ()
+    parties = united(others, named)
+    for preposition in ("from", *(("to",) if told.status == "proposed" else ())):
+        if len(parties) == 1:  # an agreement to buy a satellite from China
+            more = united(*(p.agents for p in phrases if p.preposition == preposition))
+            parties = united(parties, parties_of(context, more))
+    if len(parties) < 2 and told.broken:
+        parties = united(sides(context)) if len(sides(context)) == 2 else parties
+    if len(parties) == 1 and told.receivers:
+        parties = united(parties, parties_of(context, told.receivers))
+    return tuple(parties)
+
+
+def _left(context: Context, start: int) -> int:
+    """Where the noun phrase around an agreement begins, behind its article."""
+    reading, left = context.reading, start
+    while (
+        left > 0 and reading.tokens[left - 1].lower not in lexicon.ARTICLES | lexicon.PREPOSITIONS
+    ):
+        if reading.tokens[left - 1].lower == "and" and (
+            reading.tokens[left].lower in lexicon.CARDINALS
+        ):
+            break
+        if reading.verb_at(left - 1) is not None or reading.tokens[left - 1].text in (
+            ",", ":", ";", '"', "“", "``", "(", "--", "–", "—",
+        ):  # fmt: skip
+            break
+        left -= 1
+    return left
+
+
+def _is_known(context: Context, left: int, end: int) -> bool:
+    """Is it an agreement that there is: "the pact", "their pact", "a 1960 treaty"?"""
+    reading = context.reading
+    before = reading.tokens[left - 1].lower if left else ""
+    if before == "the":
+        return True
+    return any(m.time is not None and left <= m.start < end for m in reading.mentions)
 
 
 def _is_stranger(context: Context, phrase: Phrase) -> bool:
@@ -120,7 +179,7 @@ def _named_from(context: Context, left: int, start: int) -> int:
     tokens, j = context.reading.tokens, left
     if not tokens[start].text[0].isupper():
         return left
-    while j > 1 and tokens[j - 1].lower in ("of", "on", "for", "and", "the"):
+    while j > 1 and tokens[j - 1].lower in ("of", "on", "for", "and"):
         k = j - 1
         while k > 0 and tokens[k - 1].lower in ("of", "on", "for", "and", "the"):
             k -= 1
@@ -130,78 +189,3 @@ def _named_from(context: Context, left: int, start: int) -> int:
             k -= 1
         j = k
     return j
-
-
-def _status(
-    context: Context, start: int, end: int, code: str
-) -> tuple[Verb | None, AgreementStatus | None]:
-    """What the governing verb makes of the agreement: the one before its noun, or behind it."""
-    reading = context.reading
-    before = next((v for v in reversed(reading.verbs) if v.end <= start), None)
-    opening = max(before.end if before else 0, start - 8)
-    if any(t.lower in ("no", "without", "neither") for t in reading.tokens[opening:start]):
-        return None, None
-    after = next((v for v in reading.verbs if v.start >= end), None)
-    for verb in (before, after):
-        if verb is after and verb is not None and _enters_into_force(context, end, verb):
-            return verb, "in_force"
-        truce = code == "ceasefire" and verb is not None and verb.lemma in ("declare", "proclaim")
-        if verb is None or not (truce or verb.lemma in AGREEMENT_VERBS):
-            continue
-        near = (start - verb.end) if verb is before else (verb.start - end)
-        relative = verb is after and _is_relative(context, end, verb)
-        if verb is after and not relative:
-            if any(t.text == "," for t in reading.tokens[end : verb.start]):
-                continue
-            if not verb.passive and verb.form != "participle":
-                continue
-        if near > 9:
-            continue
-        if verb.lemma in ("make", "have", "issue", "announce", "discuss") and (
-            near > 4 or reading.tokens[verb.end].lower == "the"
-        ):
-            continue
-        if verb.negated or (verb.status is None and verb.form == "finite"):
-            return verb, None
-        status = AGREEMENT_VERBS.get(verb.lemma, "agreed")
-        if context.denied(start):
-            return verb, "rejected"
-        if verb.status == "planned" and status in ("signed", "agreed", "ratified"):
-            return verb, "negotiating"
-        if verb.status == "proposed":
-            return verb, "proposed"
-        return verb, status
-    return before, None
-
-
-def _signers(context: Context, end: int, verb: Verb) -> tuple[Entity, ...]:
-    """``the pact (that) both countries signed``: who stands between the noun and its verb."""
-    reading = context.reading
-    between = [m for m in reading.mentions if end <= m.start < verb.start and m.kind != "time"]
-    agents = united(*(m.entities for m in between if m.is_agent))
-    bare = all(
-        reading.covering(i) is not None
-        or reading.tokens[i].lower in lexicon.ARTICLES | {"that", "which", "and", ","}
-        for i in range(end, verb.start)
-    )
-    return agents if bare and verb.form == "finite" else ()
-
-
-def _is_relative(context: Context, end: int, verb: Verb) -> bool:
-    """Does the verb behind the agreement tell of it: ``which was signed``, ``both signed``?"""
-    if verb.passive:
-        words = [t.lower for t in context.reading.tokens[end : verb.start]]
-        return words in ([], ["which"], ["that"], [",", "which"])
-    return bool(_signers(context, end, verb))
-
-
-def _enters_into_force(context: Context, end: int, verb: Verb) -> bool:
-    """``… came into force``, ``took effect``: done, and said of this agreement."""
-    tokens = context.reading.tokens
-    behind = [t.lower for t in tokens[verb.end : verb.end + 2]]
-    enters = verb.lemma in ("come", "enter", "go") and behind in (
-        ["into", "force"], ["into", "effect"],
-    )  # fmt: skip
-    takes = verb.lemma == "take" and behind[:1] == ["effect"]
-    apart = any(t.text in (";", ":") for t in tokens[end : verb.start])
-    return (enters or takes) and verb.status == "occurred" and not apart

@@ -13,7 +13,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from kg.model import AgreementKind, AgreementStatus, Stance, Status, Tone
+    from kg.model import Stance, Status, Tone
 
 
 class Frame(NamedTuple):
@@ -152,8 +152,8 @@ NOUNS: tuple[Noun, ...] = (
         "Theresa May spoke of the visit of a choir.",
     ),
     Noun(
-        """framework agreement, cooperation agreement, peace agreement, agreement,
-        peace accord, accord, pact, peace deal, deal""",
+        """framework agreement, cooperation agreement, peace agreement, agreement, peace accord,
+        accord, pact, peace deal, deal, compact""",
         "agreement", "treaty",
         "Russia and Sri Lanka signed an agreement on accession to the WTO.",
         "Russia and Sri Lanka are in broad agreement.",
@@ -165,21 +165,23 @@ NOUNS: tuple[Noun, ...] = (
         "Poland and Germany studied the treaty of 1648.",
     ),
     Noun(
-        """memorandum of understanding, memoranda of understanding, memoranda, memorandum, mou,
+        """memorandum of understanding, memoranda of understanding, memorandums of understanding,
+        memoranda, memorandums, memorandum, mou,
         letter of intent""",
         "agreement", "memorandum",
         "India and Japan signed a memorandum of understanding on energy.",
         "India and Japan read a memorandum about energy.",
     ),
     Noun(
-        """joint declaration, joint statement, joint communique, joint communiqué, communique,
-        declaration""",
+        """joint declaration, joint statement, trilateral statement, joint communique,
+        joint communiqué, communique, communiqué, declaration""",
         "agreement", "declaration",
         "India and Japan signed a joint declaration on security cooperation.",
         "India and Japan welcomed the declaration of a holiday.",
     ),
     Noun(
-        """ceasefire agreement, cease-fire agreement, ceasefire, cease-fire, truce, armistice""",
+        """ceasefire agreement, cease-fire agreement, ceasefire, cease-fire, truce, armistice,
+        cessation of hostilities""",
         "agreement", "ceasefire",
         "Armenia and Azerbaijan agreed a ceasefire on Tuesday.",
         "Armenia and Azerbaijan ignored calls for a ceasefire on Tuesday.",
@@ -190,6 +192,18 @@ NOUNS: tuple[Noun, ...] = (
         "Venezuela and China signed a contract to launch a satellite.",
         "Venezuela and China disputed who owned the contract.",
     ),
+    Noun(
+        """document, papers, charter, instruments, act""",
+        "agreement", "treaty",
+        "Kazakhstan and Turkey signed seven documents on transport.",
+        "Kazakhstan and Turkey published documents on the war.",
+    ),
+    Noun(
+        """understanding, compromise, consensus, arrangement""",
+        "agreement", "understanding",
+        "Poland and Lithuania reached an understanding on the schools of minorities.",
+        "Poland and Lithuania showed little understanding for the schools.",
+    ),
 )  # fmt: skip
 
 #: What a verb says of the event noun that is its object or, where it can be, its subject.
@@ -199,7 +213,7 @@ SUPPORT: dict[str, Status | str] = {
         """hold have make pay begin open start resume conclude end complete finish continue attend
         conduct take place host receive wrap kick join lead chair happen enjoy do come return
         arrive travel fly leave interrupt follow launch engage participate use mark extend give
-        go visit focus concern cover address last see witness""".split(),
+        go visit focus concern cover address last see witness close""".split(),
         "same",
     ),
     **dict.fromkeys(
@@ -215,25 +229,6 @@ SUPPORT: dict[str, Status | str] = {
         "cancelled",
     ),
     **dict.fromkeys("deny dismiss rebut".split(), "denied"),
-}  # fmt: skip
-
-#: What a verb makes of the agreement that is its object or subject.
-AGREEMENT_VERBS: dict[str, AgreementStatus] = {
-    **dict.fromkeys("sign initial ink".split(), "signed"),
-    **dict.fromkeys("ratify".split(), "ratified"),
-    **dict.fromkeys(
-        "reach conclude agree adopt strike clinch finalise finalize seal approve accept endorse "
-        "announce issue make have".split(),
-        "agreed",
-    ),
-    **dict.fromkeys("implement honour honor observe uphold".split(), "in_force"),
-    **dict.fromkeys("negotiate discuss draft".split(), "negotiating"),
-    **dict.fromkeys("propose offer suggest seek".split(), "proposed"),
-    **dict.fromkeys("reject refuse oppose deny veto dismiss".split(), "rejected"),
-    **dict.fromkeys(
-        "terminate revoke scrap denounce cancel abrogate annul withdraw end break".split(),
-        "terminated",
-    ),
 }  # fmt: skip
 
 #: How two states stand to each other, by the words about their relations.
@@ -273,16 +268,4 @@ EVENTS: dict[str, str] = {
     "commemoration": "anniversary commemoration",
     "sanction": "sanctions embargo",
     "military-exercise": "manoeuvres maneuvers exercise exercises drills",
-}
-
-#: Kinds of agreement by words that stand before or behind the noun.
-KIND_WORDS: dict[str, AgreementKind] = {
-    "memorandum": "memorandum",
-    "declaration": "declaration",
-    "statement": "declaration",
-    "communique": "declaration",
-    "contract": "contract",
-    "ceasefire": "ceasefire",
-    "cease-fire": "ceasefire",
-    "truce": "ceasefire",
 }

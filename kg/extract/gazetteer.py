@@ -23,6 +23,7 @@ Kind = Literal["state", "demonym", "government", "organization", "place", "perso
 _ORDER: tuple[Kind, ...] = ("state", "demonym", "government", "organization", "person", "place")
 #: Words that make a region of what would name a state.
 _REGIONS = dict.fromkeys(("american", "americans"), ("south", "north", "latin", "central"))
+_HALVES = frozenset({"North", "South", "East", "West"})
 # Acronyms that are words in capitals, too: in a headline they prove nothing.
 _WORDLIKE = frozenset("us who it is in on at an or so no may un eu quad".split()) - {"un", "eu"}
 
@@ -88,6 +89,10 @@ class Gazetteer:
         self, words: Sequence[Token], i: int, published: str | None, *, shouting: bool
     ) -> Match | None:
         best: _Entry | None = None
+        if i + 3 < len(words) and words[i + 1].lower == "and" and words[i].text in _HALVES:
+            whole = self._at([words[i], *words[i + 3 : i + 6]], 0, published, shouting=shouting)
+            if whole is not None and whole.kind == "state" and words[i + 2].text in _HALVES:
+                return Match(i, i + 1, whole.kind, whole.record)  # North and South Korea
         for entry in self._entries.get(words[i].lower, ()):
             if best and len(entry.words) < len(best.words):
                 break

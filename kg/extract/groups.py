@@ -13,12 +13,12 @@ from kg.extract.mentions import Mention, Titled, entity
 from kg.extract.names import name_at
 from kg.extract.offices import Head, OfficeReader
 from kg.extract.titles import COLOUR, title_at
+from kg.model import Entity
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from kg.extract.gazetteer import Match
-    from kg.model import Entity
 
 _GROUP_STATES = frozenset("countries nations states sides governments parties capitals".split())
 _GROUP_PEOPLE = frozenset(
@@ -36,6 +36,14 @@ _ELSEWHERE = {
     "treasury secretary": "Finance Minister",
     "chancellor of the exchequer": "Finance Minister",
     "home secretary": "Interior Minister",
+}
+#: Two states of one name.
+_TWINS = {
+    "koreas": ("North Korea", "South Korea"),
+    "germanys": ("East Germany", "West Germany"),
+    "germanies": ("East Germany", "West Germany"),
+    "yemens": ("North Yemen", "South Yemen"),
+    "superpowers": ("United States", "Soviet Union"),
 }
 #: What may stand between the article and a group's noun.
 _BEFORE_GROUPS = COLOUR | frozenset(
@@ -245,6 +253,9 @@ class GroupReader(OfficeReader):
             j, size = j + 1, 2
         elif j < len(tokens) and tokens[j].lower in ("three", "four"):
             j, size = j + 1, {"three": 3, "four": 4}[tokens[j].lower]
+        if size == 2 and j < len(tokens) and tokens[j].lower in _TWINS:
+            twins = tuple(Entity(name, "state") for name in _TWINS[tokens[j].lower])
+            return Mention(i, j + 1, "group", twins)
         if j < len(tokens) and tokens[j].lower in ("pair", "duo"):
             return Mention(i, j + 1, "group", self._last(size=2), named=False)
         k = j

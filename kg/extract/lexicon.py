@@ -105,9 +105,21 @@ kick kicked kicked
 wrap wrapped wrapped
 call called called
 host hosted hosted
+tear tore torn
+freeze froze frozen
+draw drew drawn
+sell sold sold
+buy bought bought
+lend lent lent
+deal dealt dealt
+uphold upheld upheld
+quit quit quit
+hear heard heard
+oversee oversaw overseen
 """
 _DOUBLING = _words(
-    "plan ban step refer confer stop drop slip commit admit submit regret rebut permit wrap"
+    "plan ban step refer confer stop drop slip commit admit submit regret rebut permit wrap rip "
+    "scrap"
 )
 _REGULAR = """
 accept accuse acknowledge add address adopt affirm agree aim allege announce appeal appear
@@ -149,7 +161,9 @@ accompany arrange assume await bar block blockade bomb bury capture commemorate 
 condole confront contact cost cover create dub ease earn envisage escalate estimate fear finance
 foster fulfil fulfill fund gather guide honour honor handle hear impede influence install
 lay lease lobby lodge love manage march mean merge miss need observe occupy oversee own own
-play point postpone pray prevent promote prove raid rank realise realize rebuff rebuke receive
+play abandon abide abrogate advocate affix annul breach comply ditch exit expire float forge hammer
+iron lapse near prolong rejoin repudiate rip scale spurn stick supply
+point postpone pull pray prevent promote prove raid rank realise realize rebuff rebuke receive
 reduce remain remove renounce repel reside rest retain retaliate save secure seem serve settle
 ship shoot shun slow solve speed stay stem stumble suffer tackle touch trade train transfer
 trigger turn uncover unite upgrade value violate wait walk watch widen
@@ -220,6 +234,7 @@ def _verbs() -> dict[str, tuple[Form, ...]]:
     forms["cancelled"] = forms["canceled"]
     forms["cancelling"] = forms["canceling"]
     forms["signalled"] = forms["signaled"]
+    forms["initialled"] = forms["initialed"]
     return {word: tuple(found) for word, found in forms.items()}
 
 

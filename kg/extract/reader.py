@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 from kg.authority import State
 from kg.extract import lexicon
-from kg.extract.groups import GroupReader
+from kg.extract.collectives import CollectiveReader
 from kg.extract.mentions import Mention, entity
 from kg.extract.names import name_at, spelt
-from kg.extract.titles import COLOUR, HONORIFICS, PORTFOLIOS
+from kg.extract.titles import HONORIFICS, PORTFOLIOS
 from kg.model import Entity
 
 if TYPE_CHECKING:
@@ -23,10 +23,6 @@ if TYPE_CHECKING:
     from kg.extract.offices import Head
     from kg.extract.sentences import Token
 
-_COLLECTIVES = frozenset(
-    """officials leaders negotiators diplomats delegation authorities representatives envoys sources
-    mission team politicians lawmakers ministers""".split()
-)
 _APPOINTED = frozenset("appointed elected reelected named sworn inaugurated".split())
 #: How many of the agents named last are kept in mind.
 _RECENT = 24
@@ -35,7 +31,7 @@ _GOVERNMENTS = frozenset("government administration cabinet authorities ministry
 _SINGULAR_GENDER = {"he": "male", "him": "male", "his": "male", "she": "female", "her": "female"}
 
 
-class MentionReader(GroupReader):
+class MentionReader(CollectiveReader):
     """Reads the mentions of one sentence after another, keeping the discourse up to date."""
 
     def read(
@@ -108,7 +104,7 @@ class MentionReader(GroupReader):
             named = [e for m in self.found for e in m.entities if m.kind in _CORPORATE]
             actors = named if i else [e for e in self.discourse.opening if e.kind in _CORPORATE]
             return Mention(i, i + 1, "group", tuple(actors[:1]), named=False)
-        return self._group(i) or self._surname(i) or self._introduced(i)
+        return self._group(i) or self._collective_from(i) or self._surname(i) or self._introduced(i)
 
     def _possessed(self, match: Match) -> Mention | None:
         """``Australia's Tony Abbott``: a known person, named behind their state."""
@@ -160,7 +156,9 @@ class MentionReader(GroupReader):
         if j < len(self.tokens) and self.tokens[j].lower in ("'s", "’s"):
             j += 1
         k = j
-        while k < len(self.tokens) and k - j < 3 and self.tokens[k].lower in PORTFOLIOS:
+        while (
+            k < len(self.tokens) and k - j < 3 and self.tokens[k].lower in PORTFOLIOS - _GOVERNMENTS
+        ):
             k += 1
         if k >= len(self.tokens) or self.tokens[k].lower not in _GOVERNMENTS:
             return None
@@ -194,38 +192,6 @@ class MentionReader(GroupReader):
         if (named := self._matches.get(j)) is not None and named.record == city:
             j = named.end
         return Mention(match.start, j, "place", (Entity(city.name, "place"),))
-
-    def _collective(self, match: Match) -> Mention | None:
-        """``Palestinian officials``, ``a Mauritian delegation``: people of a state, unnamed."""
-        if match.kind not in ("state", "demonym"):
-            return None
-        k, owners = match.end, [match]
-        while k < len(self.tokens) and self.tokens[k].lower in ("and", ","):
-            other = self._matches.get(k + 1)  # Iranian and Iraqi officials
-            if other is None or other.kind != "demonym" or match.kind != "demonym":
-                break
-            owners.append(other)
-            k = other.end
-        if k < len(self.tokens) and self.tokens[k].lower in ("'s", "’s"):
-            k += 1
-        start = k
-        while (
-            k < len(self.tokens)
-            and k - start < 3
-            and (self.tokens[k].lower in PORTFOLIOS | COLOUR | {"government", "senior", "peace"})
-        ):
-            k += 1
-        if k >= len(self.tokens) or self.tokens[k].lower not in _COLLECTIVES:
-            return None
-        agents = []
-        for owner in owners:
-            words = (
-                f"{spelt(self.tokens, owner.start, owner.end)} {spelt(self.tokens, start, k + 1)}"
-            )
-            collective = Entity(words, "group")
-            self.discourse.collectives[collective] = Entity(owner.record.name, "state")
-            agents.append(collective)
-        return Mention(match.start, k + 1, "group", tuple(agents))
 
     def _goes_on_speaking(self, i: int) -> bool:
         """``…," he added``: a pronoun between a quotation and a verb of reporting."""

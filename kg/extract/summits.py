@@ -1,82 +1,62 @@
-"""Summits: a named multilateral meeting, and who attends."""
+"""Summits: a multilateral meeting of leaders, and who attends."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import msgspec
+
+from kg.extract import lexicon
 from kg.extract.context import united
-from kg.extract.nominals import governor, left_edge
+from kg.extract.frames import SUPPORT
+from kg.extract.nominals import governor, left_edge, supported
+from kg.extract.summit_names import Named, is_private, named
 from kg.model import Entity, Status, Summit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from kg.extract.context import Context
-    from kg.extract.mentions import Mention
     from kg.extract.verbs import Verb
 
 _HEADS = frozenset({"summit", "summits"})
 #: What, behind an organisation's name, is a gathering of its leaders as a summit is.
 _GATHERINGS = frozenset({"forum", "meeting"})
+#: Those whose meeting is a summit.
+_LEADERS = frozenset({"leaders", "presidents", "heads", "premiers"})
 _ATTENDING = frozenset(
-    "attend join meet host chair address participate arrive leave go travel fly take represent "
-    "gather talk speak discuss see open".split()
+    """attend join meet host chair address participate arrive leave go travel fly take represent
+    gather talk speak discuss see open confer tell urge ask call head depart""".split()
 )
+_GATHERING = frozenset("gather meet convene assemble hold open begin start conclude end".split())
+#: Of a summit that is their subject, their object is who takes part.
+_UNITING = frozenset("bring unite include involve group gather draw".split())
 
 
 def summits(context: Context) -> Iterator[Summit]:
     """The summits that a sentence names."""
     reading = context.reading
+    told = False
     for i, token in enumerate(reading.tokens):
         if reading.covering(i) is not None:
             continue
         if token.lower not in _HEADS and not _gathers(context, i):
             continue
-        owner, left = _owner(context, i)
-        owner = owner or _acronym(context, i)
-        name = f"{owner.name} summit" if owner else _own_name(context, i)
-        if name is None:
+        found = named(context, i)
+        if found is None and not is_private(context, i):
+            found = _of_the_subject(context, i) or _at_a_place(context, i)
+        left = left_edge(context, found.left if found else i)
+        if found is None:
+            again = _told_before(context, i, left)
+            if again is not None:
+                yield again
             continue
-        left = left_edge(context, left)
-        verb, status = governor(context, left, i, i + 1)
+        verb, status = _status(context, left, i)
         if status is not None:
-            yield _summit(context, name, owner, left, i + 1, status, verb)
-
-
-def _acronym(context: Context, i: int) -> Entity | None:
-    """``the ASEM summit``: a forum that the authority does not know."""
-    word = context.reading.tokens[i - 1].text if i else ""
-    if word.isupper() and 3 <= len(word) <= 6 and context.reading.covering(i - 1) is None:
-        return Entity(word, "organization")
-    return None
-
-
-def _own_name(context: Context, i: int) -> str | None:
-    """``the Nuclear Security Summit``: a name in capitals."""
-    tokens, start = context.reading.tokens, i
-    if not tokens[i].text[0].isupper() or tokens[i].text.isupper():
-        return None
-    while start > 0 and (
-        tokens[start - 1].text[:1].isupper()
-        or (tokens[start - 1].text == "-" and tokens[start].glued)
-    ):
-        start -= 1
-    while start < i and tokens[start].lower in ("the", "this", "at", "in"):
-        start += 1
-    end = _goes_on(context, i + 1)
-    return context.reading.words(start, end) if end - start > 2 else None
-
-
-def _goes_on(context: Context, end: int) -> int:
-    """``Summit on the Information Society``, ``Summit of the Americas``: the name's end."""
-    tokens, j = context.reading.tokens, end
-    while j < len(tokens) and tokens[j].lower in ("on", "of", "for", "the"):
-        j += 1
-    k = j
-    while k < len(tokens) and tokens[k].text[:1].isupper() and tokens[k].text.isalpha():
-        k += 1
-    mention = context.reading.covering(j) if j < len(tokens) else None
-    return k if k > j > end and (mention is None or mention.kind == "place") else end
+            told = True
+            yield _summit(context, found, left, i + 1, status, verb)
+    if not told:
+        yield from _leaders_meeting(context)
 
 
 def _gathers(context: Context, i: int) -> bool:
@@ -88,56 +68,138 @@ def _gathers(context: Context, i: int) -> bool:
     if word == "forum":
         mention = reading.covering(i - 1)
         return mention is not None and mention.kind == "organization"
-    return any(t.lower.startswith("leaders") for t in reading.tokens[max(0, i - 3) : i])
+    before = [t.lower for t in reading.tokens[max(0, i - 4) : i]]
+    return any(w.startswith("leaders") for w in before) or before[-3:] == [
+        "heads", "of", "government",
+    ]  # fmt: skip
 
 
-def _owner(context: Context, i: int) -> tuple[Entity | None, int]:
-    """The organisation whose summit it is: "the G20 summit", "the summit of NATO leaders"."""
-    reading, j = context.reading, i
-    while j > 0 and i - j < 6:
-        mention = reading.covering(j - 1)
-        if mention is not None and mention.kind == "organization":
-            return mention.entities[0], mention.start
-        word = reading.tokens[j - 1]
-        if mention is not None and mention.kind not in ("time", "demonym", "place"):
-            break
-        if word.text in (",", ".") or word.lower in ("the", "a", "an", "of", "at", "in", "and"):
-            break
-        j -= 1
-    for phrase in reading.complements(i + 1)[:2]:
-        if phrase.preposition == "of" and phrase.agents and phrase.agents[0].kind == "organization":
-            return phrase.agents[0], j
-        mention = _mention_in(context, phrase.start, phrase.end)
-        if phrase.preposition == "of" and mention is not None:
-            return mention.entities[0], j
-    return None, j
+def _of_the_subject(context: Context, i: int) -> Named | None:
+    """``EU leaders hold a two-day summit``, ``the OAU's annual summit``: of those who hold it."""
+    reading = context.reading
+    left = left_edge(context, i)
+    article = reading.tokens[left].lower
+    verb = next((v for v in reversed(reading.verbs) if v.end <= left), None)
+    if verb is None or (verb.lemma not in _GATHERING and verb.lemma not in ("host", "wrap")):
+        return None
+    if article not in ("a", "an", "its", "their") or verb.start > left:
+        return None
+    subject = reading.subject(verb)
+    owner = next((o for o in context.states(subject) if o.kind == "organization"), None)
+    return Named(f"{owner.name} summit", owner, left) if owner is not None else None
 
 
-def _mention_in(context: Context, start: int, end: int) -> Mention | None:
-    return next(
-        (
-            m
-            for m in context.reading.mentions
-            if start <= m.start < end and m.kind == "organization"
-        ),
-        None,
+def _at_a_place(context: Context, i: int) -> Named | None:
+    """``Blair is at a summit in Brussels``, ``the Bucharest summit``: called by its place."""
+    reading = context.reading
+    left = left_edge(context, i)
+    before = reading.tokens[left - 1].lower if left else ""
+    phrases = reading.complements(i + 1)
+    if any(p.preposition in ("with", "between", "of") for p in phrases[:2]):
+        return None  # of two: a meeting
+    place = next((m for m in reading.mentions if m.end == i and m.kind == "place"), None)
+    where = place.entities[0] if place is not None else context.place(phrases[:1])
+    if where is None or where.kind != "place" or before not in ("at", "to", "from", "for"):
+        return None
+    guests = [m for m in reading.mentions if m.end < left and m.is_agent and m.kind != "group"]
+    owners = [a for m in guests for a in m.entities if a.kind == "organization"]
+    if not any(context.discourse.affiliation(a, now=True) for m in guests for a in m.entities):
+        return None
+    return Named(f"{where.name} summit", owners[0] if len(owners) == 1 else None, left)
+
+
+def _status(context: Context, left: int, i: int) -> tuple[Verb | None, Status | None]:
+    """Whether it took place; a guest who stays away says nothing against it."""
+    reading = context.reading
+    behind = _behind_aside(context, i)
+    if behind is not None:
+        return behind, supported(behind)
+    before = reading.tokens[left - 1].lower if left else ""
+    if _guests(context, left):
+        return None, "ongoing" if reading.tokens[left - 2].lower in ("is", "are") else "occurred"
+    verb, status = governor(context, left, i, i + 1)
+    if before == "for" and verb is not None and verb.lemma in ("meet", "gather", "assemble"):
+        return verb, verb.status
+    if verb is not None and verb.start > i and verb.lemma == "agree":
+        return verb, verb.status and "occurred"
+    if status is None and verb is not None and verb.negated and verb.end <= left:
+        ahead = any(t.lower in lexicon.MODALS for t in reading.tokens[verb.start : verb.head])
+        return verb, "planned" if ahead else "occurred"
+    return verb, status
+
+
+def _guests(context: Context, left: int) -> tuple[Entity, ...]:
+    """``Blair is at the summit``: who is at it."""
+    reading = context.reading
+    words = [t.lower for t in reading.tokens[max(0, left - 2) : left]]
+    if words not in (["is", "at"], ["are", "at"], ["was", "at"], ["were", "at"]):
+        return ()
+    mention = reading.covering(left - 3)
+    return reading.group_to(mention)[0] if mention is not None and mention.is_agent else ()
+
+
+def _behind_aside(context: Context, i: int) -> Verb | None:
+    """``The summit, originally due in May, was postponed``: the verb behind the commas."""
+    reading, tokens = context.reading, context.reading.tokens
+    if i + 1 >= len(tokens) or tokens[i + 1].text != ",":
+        return None
+    close = next((k for k in range(i + 2, len(tokens)) if tokens[k].text == ","), None)
+    verb = next((v for v in reading.verbs if close is not None and v.start == close + 1), None)
+    return verb if verb is not None and verb.is_finite and verb.lemma in SUPPORT else None
+
+
+def _told_before(context: Context, i: int, left: int) -> Summit | None:
+    """``the summit``: the one that the text has told of, with whom this sentence puts there."""
+    if context.reading.tokens[left].lower != "the" or i != left + 1:
+        return None
+    told = next((f for f in reversed(context.told) if isinstance(f, Summit)), None)
+    if told is None or context.reading.tokens[i].lower == "summits":
+        return None
+    verb, _ = _status(context, left, i)
+    phrases = context.reading.complements(i + 1)
+    place = context.place(phrases)
+    if place is not None and told.place is not None and place != told.place:
+        return None
+    return msgspec.structs.replace(
+        told,
+        evidence=context.evidence,
+        participants=_attending(context, told.organization, left, i + 1, verb),
+        place=place or told.place,
     )
 
 
-def _summit(
-    context: Context,
-    name: str,
-    owner: Entity | None,
-    left: int,
-    end: int,
-    status: Status,
-    held: Verb | None,
-) -> Summit:
+def _leaders_meeting(context: Context) -> Iterator[Summit]:
+    """``NATO leaders gather in Chicago``: a summit in all but name."""
+    reading, tokens = context.reading, context.reading.tokens
+    for verb in reading.verbs:
+        if verb.lemma not in ("meet", "gather", "convene", "assemble") or verb.status is None:
+            continue
+        mention = next((m for m in reading.mentions if m.end == verb.start), None)
+        council = (
+            mention is not None
+            and mention.entities[:1]
+            and (mention.entities[0].name == "European Council")
+        )
+        if mention is None or not (mention.kind == "group" or council):
+            continue
+        words = {t.lower for t in tokens[mention.start : mention.end]}
+        owners = context.states(mention.entities)
+        led = words & _LEADERS or council
+        if not led or len(owners) != 1 or owners[0].kind != "organization":
+            continue
+        phrases = reading.complements(verb.end)
+        if any(p.agents and p.preposition in ("", "with") for p in phrases):
+            continue
+        found = Named(f"{owners[0].name} summit", owners[0], mention.start)
+        yield _summit(context, found, mention.start, verb.end, verb.status, verb)
+
+
+def _attending(
+    context: Context, owner: Entity | None, left: int, end: int, held: Verb | None
+) -> tuple[Entity, ...]:
+    """Who is at the summit whose noun phrase stands between two tokens."""
     reading = context.reading
-    phrases = reading.complements(end)
-    if held is not None and held.start >= end:
-        phrases += reading.complements(held.end)
-    attending = []
+    attending = [_guests(context, left)]
     for verb in reading.verbs:
         if verb.lemma in _ATTENDING and verb.status is not None and verb.end <= left + 1:
             attending.append(reading.subject(verb))
@@ -147,21 +209,42 @@ def _summit(
                     for p in reading.complements(verb.end)[:2]
                     if p.preposition in ("", "with")
                 ]
-    people = tuple(a for a in united(*attending) if a.kind in ("person", "state") and a != owner)
+        elif verb.lemma == "attend" and verb.start >= end and not verb.negated:
+            by = [p.agents for p in reading.complements(verb.end) if p.preposition == "by"]
+            attending += by or ([reading.subject(verb)] if verb.form == "gerund" else [])
+        elif verb.lemma in _UNITING and verb == held:
+            attending += [p.agents for p in reading.complements(verb.end)[:2]]
+    return tuple(a for a in united(*attending) if a.kind in ("person", "state") and a != owner)
+
+
+def _summit(
+    context: Context, found: Named, left: int, end: int, status: Status, held: Verb | None
+) -> Summit:
+    reading = context.reading
+    phrases = reading.complements(end)
+    if held is not None and held.start >= end:
+        phrases += reading.complements(held.end)
+    elif held is not None and held.lemma in _GATHERING and held.end <= left:  # in P for a summit
+        phrases += [p for p in reading.complements(held.end) if p.end <= left or p.time]
+    people = _attending(context, found.owner, left, end, held)
     ahead = status in ("planned", "proposed") or (held is not None and held.present)
-    date = context.date(phrases, None, ahead=ahead)
+    date = context.date(phrases, None, ahead=ahead, within=(left, end))
     published = context.document.date
     coming = any(p.time is not None and p.time.is_next for p in phrases)
     if status == "occurred" and (coming or (date and published and date > published)):
         status = "planned"
+    place = context.place(phrases)
+    if place is None and held is not None and held.lemma == "host" and held.end <= left:
+        hosts = reading.subject(held)
+        place = next((a for a in hosts if a.kind == "state"), None)
     return Summit(
         document=context.document.id,
         evidence=context.evidence,
         attributed_to=context.source,
-        name=" ".join(name.split()),
-        organization=owner,
+        name=" ".join(found.name.split()),
+        organization=found.owner,
         participants=people,
         status=status,
         date=date,
-        place=context.place(phrases),
+        place=place,
     )

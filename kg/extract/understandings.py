@@ -4,64 +4,144 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kg.extract import lexicon
+from kg.extract.accord_frames import PROMISING, TOUCHING, VAGUE, VIEWS
 from kg.extract.accords import agreement_of, clause_end
 from kg.extract.context import united
 from kg.extract.nominals import noun_at
+from kg.extract.parties import is_collective, parties_of, signing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from kg.extract.context import Context
     from kg.extract.verbs import Verb
-    from kg.model import Agreement
+    from kg.model import Agreement, Entity
 
 #: What one state can agree to do for or with another.
-_GIVING = frozenset("provide give supply sell lend extend share cooperate open establish".split())
+_GIVING = frozenset(
+    """provide give supply sell lend extend share cooperate open establish buy grant send return
+    deliver build help transfer lease finance release hand allow let join""".split()
+)
+_MEETING = frozenset("meet speak talk visit hold disagree differ".split())
+_KEEPING = frozenset("keep stay remain".split())
+_WILL = frozenset("would will should shall".split())
 
 
 def understandings(context: Context) -> Iterator[Agreement]:
     """``The pair agreed to develop a dialogue``: two states will do something together."""
+    for verb in context.reading.verbs:
+        told = _agreed(context, verb)
+        if told is None:
+            continue
+        doing, start = told
+        parties = _parties(context, verb, doing)
+        if len(parties) < 2 and not (verb.lemma != "agree" and is_collective(context, parties)):
+            continue
+        words = context.reading.words(start, clause_end(context, start))
+        phrases = context.reading.complements(doing.end)
+        yield agreement_of(
+            context, "understanding", parties, "agreed", phrases, words, doing, verb.head
+        )
+
+
+def _agreed(context: Context, verb: Verb) -> tuple[Verb, int] | None:
+    """The verb of what was agreed, and where the words about it begin; None where nothing was."""
+    tokens = context.reading.tokens
+    if verb.negated or verb.status is None or verb.passive or not verb.is_finite:
+        return None
+    if verb.phase in PROMISING:  # agreed to build
+        doing, promise = verb, verb.phase
+    elif verb.lemma in PROMISING and verb.status == "occurred":
+        doing, promise = _done(context, verb), verb.lemma
+    else:
+        return None
+    if verb.phase is None and doing == verb:
+        after = tokens[verb.end].lower if verb.end < len(tokens) else ""
+        words = [t.lower for t in tokens[verb.end : verb.end + 8]]
+        if promise == "agree" and after in ("on", "upon", "to"):
+            if set(words) & VIEWS or _is_accord(context, verb.end):
+                return None
+            return verb, verb.head
+        if promise in ("agree", "commit", "decide") and after == "that":
+            comma = words.index(",") if "," in words else len(words)
+            modal = any(
+                t.lower in _WILL for t in tokens[verb.end : min(verb.end + 14, len(tokens))]
+            )
+            return (verb, verb.head) if modal and comma else None
+        if promise == "commit" and after == "to":
+            return None if set(words) & VIEWS else (verb, verb.head)
+        if promise == "agree" and (after in lexicon.ARTICLES or after in ("new", "joint")):
+            if set(words[:6]) & VIEWS or _is_accord(context, verb.end):
+                return None
+            return verb, verb.head
+        return None
+    if _meets(context, doing) or _keeps_touch(context, doing):
+        return None
+    if promise != "agree" and (doing.lemma in VAGUE or promise == "vow"):
+        return None
+    if doing.lemma in lexicon.REPORTING or _is_accord(context, doing.end):
+        return None  # to sign a treaty: the treaty is told of
+    return doing, doing.head
+
+
+def _done(context: Context, verb: Verb) -> Verb:
+    """``agreed in principle on Monday to build``: the infinitive behind times and manners."""
     reading = context.reading
-    for verb in reading.verbs:
-        agreed = verb.phase == "agree" and verb.form == "finite"
-        on = verb.lemma == "agree" and _follows(context, verb.end, "on")
-        if not (agreed or on) or verb.negated or verb.status is None:
-            continue
-        if _meets(verb) or _keeps_touch(context, verb):
-            continue
-        subject = reading.subject(verb)
-        phrases = reading.complements(verb.end)
-        parties = context.states(subject)
-        if len(parties) == 1 and verb.lemma in _GIVING:
-            given = united(*(p.agents for p in phrases if p.preposition in ("to", "with")))
-            parties = context.states(united(subject, given))
-        if len(parties) < 2:
-            continue
-        if on and any(
-            noun_at(reading.tokens, k, "agreement")
-            for k in range(verb.end, min(verb.end + 6, len(reading.tokens)))
-        ):
-            continue
-        words = reading.words(verb.head, clause_end(context, verb.end))
-        yield agreement_of(context, "understanding", parties, "agreed", phrases, words, verb)
+    following = next((v for v in reading.verbs if v.start >= verb.end), None)
+    if following is None or following.form != "infinitive" or following.start - verb.end > 8:
+        return verb
+    between = reading.tokens[verb.end : following.start]
+    first = between[0].lower if between else ""
+    if first in ("on", "upon", "that", "with") and reading.covering(verb.end + 1) is None:
+        return verb
+    return verb if any(t.text in ",;:" or t.lower == "that" for t in between) else following
 
 
-def _meets(verb: Verb) -> bool:
+def _parties(context: Context, verb: Verb, doing: Verb) -> tuple[Entity, ...]:
+    """Those who agreed; or the one who did, and for whom."""
+    reading = context.reading
+    parties = signing(context, verb)
+    if len(parties) == 1 and "agree" in (verb.phase, verb.lemma):
+        phrases = reading.complements(doing.end)
+        given = united(
+            *(
+                p.agents
+                for n, p in enumerate(phrases)
+                if p.preposition in ("to", "with")
+                or (doing.lemma in _GIVING and n == 0)
+                or (doing.lemma in ("buy", "lease") and p.preposition == "from")
+            )
+        )
+        if doing.lemma in _GIVING and not is_collective(context, parties):
+            parties = united(parties, parties_of(context, given))
+        elif doing == verb:
+            given = united(*(p.agents for p in phrases if p.preposition == "with"))
+            parties = united(parties, parties_of(context, given))
+    return parties
+
+
+def _is_accord(context: Context, start: int) -> bool:
+    tokens = context.reading.tokens
+    return any(
+        noun_at(tokens, k, "agreement") and context.reading.covering(k) is None
+        for k in range(start, min(start + 7, len(tokens)))
+    )
+
+
+def _meets(context: Context, verb: Verb) -> bool:
     """An agreement to meet is a planned meeting."""
-    return verb.lemma in ("meet", "speak", "talk", "visit", "hold", "disagree")
+    if verb.lemma in _MEETING:
+        return True
+    return verb.lemma in ("resume", "begin", "start", "open") and any(
+        t.lower in ("talks", "negotiations", "discussions", "dialogue")
+        for t in context.reading.tokens[verb.end : verb.end + 4]
+    )
 
 
 def _keeps_touch(context: Context, verb: Verb) -> bool:
     """``agreed to continue contacts``: no more than a courtesy."""
     following = {t.lower for t in context.reading.tokens[verb.end : verb.end + 5]}
-    return verb.lemma in ("keep", "stay", "remain") or (
-        verb.lemma in ("continue", "maintain")
-        and bool(
-            following & {"contacts", "contact", "dialogue", "touch", "discussions", "conversation"}
-        )
+    return verb.lemma in _KEEPING or (
+        verb.lemma in ("continue", "maintain", "intensify") and bool(following & TOUCHING)
     )
-
-
-def _follows(context: Context, end: int, word: str) -> bool:
-    tokens = context.reading.tokens
-    return end < len(tokens) and tokens[end].lower == word

@@ -52,6 +52,11 @@ _NOUNISH = frozenset(
 )
 
 
+#: Forms in -s that are never nouns: "the summit opens".
+_NO_NOUNS = frozenset(
+    """opens begins ends takes brings agrees adopts includes convenes expires collapses rejects
+    accepts ratifies withdraws joins says tells denies""".split()
+)
 #: Before a verb, these say that it did not happen.
 _UNREAL = frozenset("without almost nearly nobody none".split())
 _ASKING = frozenset("ask see know decide".split())
@@ -163,11 +168,19 @@ def _is_nominal(
         return True
     if tokens[i].text[0].isupper() and not tokens[i].text.isupper():
         return tokens[i - 1].text not in ('"', "“", "``", ":")
+    if tokens[i].lower in _NO_NOUNS:
+        return False
     former, mention = tokens[i - 1].lower, covered[i - 1]
     kinds = {f.form for f in forms}
     if mention is not None and mention.is_agent and kinds & {"past", "s"}:
         return False
     if tokens[i - 1].text == "-" and tokens[i].glued:
+        return True
+    if (
+        tokens[i].lower in ("deal", "deals")
+        and tokens[i + 1 : i + 2]
+        and (tokens[i + 1].lower not in ("with", "a"))
+    ):
         return True
     if mention is not None and mention.kind == "time" and mention.start:
         opening = tokens[mention.start - 1].lower  # the November visit
@@ -237,6 +250,18 @@ def _after_noun(tokens: Sequence[Token], covered: Sequence[Mention | None], i: i
             "spokesman",
             "report",
             "statement",
+            "summit",
+            "meeting",
+            "conference",
+            "agreement",
+            "treaty",
+            "accord",
+            "pact",
+            "deal",
+            "truce",
+            "ceasefire",
+            "parliament",
+            "delegation",
         )
     return not former.endswith("s")
 
@@ -251,7 +276,21 @@ def _has_object(tokens: Sequence[Token], covered: Sequence[Mention | None], i: i
     lower = tokens[i + 1].lower
     return lower in lexicon.ARTICLES | lexicon.POSSESSIVES | {"with", "to", "that"} or (
         lower
-        in ("talks", "relations", "ties", "negotiations", "discussions", "support", "in", "at")
+        in (
+            "talks",
+            "relations",
+            "ties",
+            "negotiations",
+            "discussions",
+            "support",
+            "in",
+            "at",
+            "agreements",
+            "accords",
+            "deals",
+            "contracts",
+            "treaties",
+        )
     )
 
 
@@ -278,7 +317,9 @@ def _group(
             progressive = progressive or (by_form.keys() >= {"ing"} and not passive)
             passive = passive or ("participle" in by_form and not perfect)
             past_be = past_be or lower in ("was", "were")
-        elif lower in lexicon.HAVE and "participle" in by_form:
+        elif lower in lexicon.HAVE and (
+            "participle" in by_form or (progressive and tokens[start].lower == "been")
+        ):
             perfect = True
         elif lower in lexicon.DO and "base" in by_form:
             pass

@@ -1,0 +1,91 @@
+"""People who act for a state or an organisation, unnamed: "Palestinian officials", "EU leaders"."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kg.extract.groups import GroupReader
+from kg.extract.mentions import Mention, entity
+from kg.extract.names import spelt
+from kg.extract.titles import COLOUR, PORTFOLIOS
+from kg.model import Entity
+
+if TYPE_CHECKING:
+    from kg.extract.gazetteer import Match
+
+_COLLECTIVES = frozenset(
+    """officials leaders negotiators diplomats delegation authorities representatives envoys sources
+    mission team politicians lawmakers ministers""".split()
+)
+#: Those of two states who do things together, named behind them: "officials from A and B".
+_SENDERS = _COLLECTIVES | frozenset("experts delegates delegations governments heads".split())
+
+
+class CollectiveReader(GroupReader):
+    """Reads those of whom a text says only for whom they act."""
+
+    def _collective(self, match: Match) -> Mention | None:
+        """``Palestinian officials``, ``a Mauritian delegation``: people of a state, unnamed."""
+        if match.kind not in ("state", "demonym", "organization"):
+            return None
+        k, owners = match.end, [match]
+        while k < len(self.tokens) and self.tokens[k].lower in ("and", ","):
+            other = self._matches.get(k + 1)  # Iranian and Iraqi officials
+            if other is None or other.kind != "demonym" or match.kind != "demonym":
+                break
+            owners.append(other)
+            k = other.end
+        if k < len(self.tokens) and self.tokens[k].lower in ("'s", "’s"):
+            k += 1
+        start = k
+        while (
+            k < len(self.tokens)
+            and k - start < 3
+            and (self.tokens[k].lower in PORTFOLIOS | COLOUR | {"government", "senior", "peace"})
+        ):
+            k += 1
+        heads = [t.lower for t in self.tokens[k : k + 3]]
+        if heads[:2] == ["heads", "of"] and match.kind == "organization":
+            k += 2 + (heads[2:] in (["state"], ["government"]))
+            while k < len(self.tokens) and self.tokens[k].lower in ("and", "or", "of", "state",
+                                                                    "government"):  # fmt: skip
+                k += 1
+            k -= 1
+        elif k >= len(self.tokens) or self.tokens[k].lower not in _COLLECTIVES:
+            return None
+        after = self.tokens[k + 1].lower if k + 1 < len(self.tokens) else ""
+        if match.kind == "organization" and after in ("'", "’", "summit", "meeting"):
+            return None  # the G7 leaders' meeting
+        agents = []
+        for owner in owners:
+            words = (
+                f"{spelt(self.tokens, owner.start, owner.end)} {spelt(self.tokens, start, k + 1)}"
+            )
+            collective = Entity(words, "group")
+            self.discourse.collectives[collective] = entity(owner)
+            agents.append(collective)
+        return Mention(match.start, k + 1, "group", tuple(agents))
+
+    def _collective_from(self, i: int) -> Mention | None:
+        """``officials from Japan and Peru``, ``the leaders of Greece``: of states, unnamed."""
+        tokens, end = self.tokens, i + 3
+        if tokens[i].lower not in _SENDERS or i + 2 >= len(tokens):
+            return None
+        if tokens[i + 1].lower not in ("from", "of"):
+            return None
+        agents: list[Entity] = []
+        j = i + 2
+        while j < len(tokens):
+            match = self._matches.get(j + (tokens[j].lower == "the"))
+            if match is None or match.kind not in ("state", "organization"):
+                break
+            agents.append(Entity(f"{tokens[i].text} of {match.record.name}", "group"))
+            self.discourse.collectives[agents[-1]] = entity(match)
+            j = end = match.end
+            while j < len(tokens) and tokens[j].lower in (",", "and"):
+                j += 1
+        if len(agents) < 2 and not (
+            agents and self.discourse.collectives[agents[0]].kind == "organization"
+        ):
+            return None
+        return Mention(i, end, "group", tuple(agents))
