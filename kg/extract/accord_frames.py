@@ -111,7 +111,7 @@ VAGUE = frozenset(
     """strengthen deepen enhance improve boost promote expand continue work cooperate maintain
     intensify develop broaden consolidate support stand ensure strive seek try fight combat keep
     resolve remain stay bolster advance do make increase explore consult coordinate collaborate
-    defend respect uphold further foster""".split()
+    mend speed accelerate defend respect uphold further foster""".split()
 )
 #: Agreed on these, nothing will be done: views, dates and needs.
 VIEWS = frozenset(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kg.extract import lexicon
-from kg.extract.accord_frames import PROMISING, TOUCHING, VAGUE, VIEWS
+from kg.extract.accord_frames import AGREEMENT_VERBS, PROMISING, TOUCHING, VAGUE, VIEWS
 from kg.extract.accords import agreement_of, clause_end
 from kg.extract.context import united
 from kg.extract.nominals import noun_at
@@ -60,7 +60,8 @@ def _agreed(context: Context, verb: Verb) -> tuple[Verb, int] | None:
         after = tokens[verb.end].lower if verb.end < len(tokens) else ""
         words = [t.lower for t in tokens[verb.end : verb.end + 8]]
         if promise == "agree" and after in ("on", "upon", "to"):
-            if set(words) & VIEWS or _is_accord(context, verb.end):
+            bare = words[1:2] == [] or words[1] in lexicon.PREPOSITIONS  # which they agreed upon
+            if bare or set(words) & VIEWS or _is_accord(context, verb.end):
                 return None
             return verb, verb.head
         if promise in ("agree", "commit", "decide") and after == "that":
@@ -80,7 +81,9 @@ def _agreed(context: Context, verb: Verb) -> tuple[Verb, int] | None:
         return None
     if promise != "agree" and (doing.lemma in VAGUE or promise == "vow"):
         return None
-    if doing.lemma in lexicon.REPORTING or _is_accord(context, doing.end):
+    if doing.lemma in lexicon.REPORTING:
+        return None
+    if doing.lemma in AGREEMENT_VERBS and _is_accord(context, doing.end):
         return None  # to sign a treaty: the treaty is told of
     return doing, doing.head
 
