@@ -61,7 +61,7 @@ IGNORANT = {
     "consolidate": {"rdflib"},
 }
 #: Who knows all the same, because it is what that module is for.
-KNOWING = {("reason/files.py", "pyoxigraph")}
+KNOWING = {("reason/files.py", "pyoxigraph"), ("reason/stores.py", "pyoxigraph")}
 
 
 def modules() -> list[Path]:

@@ -20,10 +20,11 @@ from pyoxigraph import RdfFormat, Triple, parse
 
 from kg.errors import InputError
 from kg.memory import guarded, need
+from kg.reason.closure import Closure
 from kg.reason.terms import BLANK, IRI
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from pyoxigraph import Quad
 
@@ -62,6 +63,15 @@ _TERM = re.compile(
     r'|"[^\x00-\x1f\x7f"\\]*+(?:\\[tbnrf"\\][^\x00-\x1f\x7f"\\]*+)*+"'
     rf"(?:@[A-Za-z]{{1,8}}(?:-[A-Za-z0-9]{{1,8}})*|\^\^{_IRI})?"
 )
+
+
+def closed(paths: Sequence[str | Path], *, full: bool = False) -> Closure:
+    """The closure of RDF files; errors as those of ``read``."""
+    closure = Closure(full=full)
+    for columns in read(paths, closure.terms):
+        closure.take(*columns)
+    closure.close()
+    return closure
 
 
 def read(paths: Sequence[str | Path], terms: Terms) -> Iterator[Columns]:
@@ -147,8 +157,6 @@ def _parsed(
     Blank nodes are named in their order, for Oxigraph's own names are another each time; but as
     the file names them where every one has a name there.
     """
-    found: list[int] = []
-    number = terms.number
     names: dict[str, str] = {}
     all_named = kind in (RdfFormat.N_TRIPLES, RdfFormat.N_QUADS)
 
@@ -159,12 +167,7 @@ def _parsed(
 
     try:
         base = Path(source).absolute().as_uri()
-        for quad in parse(stream, format=kind, base_iri=base):
-            found += [number(spelled(term)) for term in _terms(quad, source)]
-            if len(found) >= _NUMBERS:
-                need(_OF_NUMBER * len(found), f"reading {source}")
-                yield _columns(found)
-                found = []
+        yield from numbered(parse(stream, format=kind, base_iri=base), terms, source, spelled)
     except SyntaxError as error:
         line = None if error.lineno is None else error.lineno + before
         if kind == RdfFormat.RDF_XML and stream.seekable():
@@ -176,6 +179,23 @@ def _parsed(
             line=line,
             remedy="correct it, or let the file's name end in its format",
         ) from error
+
+
+def numbered(
+    quads: Iterable[Quad], terms: Terms, source: str, spelled: Callable[[str], str] = str
+) -> Iterator[Columns]:
+    """The triples of Oxigraph's quads, some thousands at a time.
+
+    ``spelled`` renames terms in N-Triples; ``source`` is what errors name.
+    """
+    found: list[int] = []
+    number = terms.number
+    for quad in quads:
+        found += [number(spelled(term)) for term in _terms(quad, source)]
+        if len(found) >= _NUMBERS:
+            need(_OF_NUMBER * len(found), f"reading {source}")
+            yield _columns(found)
+            found = []
     if found:
         yield _columns(found)
 

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from functools import cache
-from itertools import chain
 from typing import TYPE_CHECKING
 
-from kg.model import Triple
-from kg.reason.closure import Closure
-from kg.reason.nodes import n_triples, node
+from kg.reason.nodes import closed, inferred
 from kg.reason.telling import Contradiction, says_something
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+
+    from kg.model import Triple
 
 
 class EntenteReasoner:
@@ -20,12 +18,8 @@ class EntenteReasoner:
 
     def inferred(self, triples: Iterable[Triple]) -> Iterator[Triple]:
         """What follows from the triples and is not among them, each once, sorted."""
-        given = set(triples)
-        spelled = {term: n_triples(term) for term in set(chain.from_iterable(given))}
-        closure = Closure((spelled[s], spelled[p], spelled[o]) for s, p, o in given)
+        closure = closed(set(triples))
         reasons = closure.inconsistencies()
         if reasons:
             raise Contradiction(sorted(map(str, reasons)))
-        terms = cache(node)
-        found = (Triple(*map(terms, triple)) for triple in closure.inferred())  # type: ignore[arg-type]
-        return iter(sorted(filter(says_something, found)))
+        return iter(sorted(filter(says_something, inferred(closure))))
