@@ -17,11 +17,12 @@ from kg.authority import load
 from kg.consolidate import consolidated
 from kg.documents import read
 from kg.export import write
+from kg.extractors import named
 from kg.mapping import BASE, authority_quads, ontology_quads, quads
 from kg.model import Quad
 from kg.pipeline import premises
 from kg.reason import reasoner
-from kg.sources import EXTRACTORS, facts, gathered
+from kg.sources import facts, gathered
 from kg.store.embedded import EmbeddedStore
 
 SAMPLES = Path(__file__).parent.parent / "examples" / "reports"
@@ -48,7 +49,7 @@ def main(reports: Path) -> None:
     sources = gathered(read([reports]))
     print(f"{len(sources.documents)} documents from {reports}")
     authority = load()
-    accepted = timed("extract", lambda: facts(sources, authority, EXTRACTORS["rules"]).accepted)
+    accepted = timed("extract", lambda: facts(sources, authority, named("rules")).accepted)
     things = timed("consolidate", lambda: consolidated(accepted, sources.documents, authority))
     asserted = timed("map", lambda: list(quads(things, sources.documents, authority)))
     ontology = timed("ontology", lambda: list(ontology_quads(BASE)))

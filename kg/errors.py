@@ -4,6 +4,7 @@
   + InputError        (400)    something given to us cannot be used; names source, line and remedy
     - DocumentError            a report that cannot be read
     - FactError                a fact record that breaks the contract
+    - ExtractionError          a report that an extractor could not read
     - QueryError               a query that cannot be parsed or run
       · Unsupported    (501)   can be parsed, and asks for a function that there is not
       · Conflict       (409)   an update that does not fit what is there
@@ -16,6 +17,7 @@
   + TimeUp            (504)    a question took longer than questions may take
   + WorkerLost        (500)    the process that worked on a question ended before it had the answer
   + OutOfMemory       (500)    reasoning would take more memory than there is
+  + ExtractorError    (500)    an extractor that is not there, or not set up
 
 Every error says where and what to do. One handler in ``web`` turns any of them into an answer with
 the class's HTTP status; the command line prints one line and exits 2.
@@ -68,6 +70,10 @@ class DocumentError(InputError):
 
 class FactError(InputError):
     """A fact record that breaks the contract."""
+
+
+class ExtractionError(InputError):
+    """A report that an extractor could not read."""
 
 
 class QueryError(InputError):
@@ -154,3 +160,7 @@ class OutOfMemory(KGError):
 
 def _megabytes(size: int) -> str:
     return f"{-(-size // 1_000_000):,} MB"
+
+
+class ExtractorError(KGError):
+    """An extractor that is not there, broken, or not set up."""

@@ -8,18 +8,25 @@ offsets.
 from __future__ import annotations
 
 import json
+import re
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from kg.errors import FactError
-from kg.model import AnyFact, Document, Entity
+from kg.model import AnyFact, Document, Entity, Evidence
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
 _DECODER: msgspec.json.Decoder[AnyFact] = msgspec.json.Decoder(AnyFact)
 _ENCODER = msgspec.json.Encoder()
+
+_DATES = ("date", "start", "end")
+# What no RDF format can hold; line ends and tabs may stand within a quotation.
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_SCHEMA = "`kg extract --schema` prints what a record may say"
 
 # Slots in which a record may give a bare name, and the kind that the slot makes likeliest.
 _BARE = {
@@ -55,7 +62,7 @@ def parse(text: str | bytes, *, source: str = "", number: int | None = None) -> 
             raise msgspec.ValidationError("a fact record is a JSON object")
         record.pop("optional", None)  # a mark of gold files, about scoring
         plain = {slot: _plain(slot, value) for slot, value in record.items()}
-        return _DECODER.decode(_ENCODER.encode(plain))
+        return _valid(_DECODER.decode(_ENCODER.encode(plain)))
     except json.JSONDecodeError as error:
         raise FactError(
             f"not JSON: {error.msg} at column {error.colno}",
@@ -65,10 +72,20 @@ def parse(text: str | bytes, *, source: str = "", number: int | None = None) -> 
         ) from error
     except (msgspec.ValidationError, UnicodeError) as error:
         raise FactError(
-            f"not a fact record: {error}",
-            source=source,
-            line=number,
-            remedy="`kg extract --schema` prints what a record may say",
+            f"not a fact record: {error}", source=source, line=number, remedy=_SCHEMA
+        ) from error
+
+
+def valid(fact: object, *, source: str = "") -> AnyFact:
+    """The fact, if it is one and every slot holds what the contract allows; else ``FactError``.
+
+    Python lets a program make a ``Contact`` of the form "handshake" on 30 February; this does not.
+    """
+    try:
+        return _valid(_DECODER.decode(_ENCODER.encode(fact)))
+    except (msgspec.MsgspecError, TypeError, UnicodeError, RecursionError) as error:
+        raise FactError(
+            f"not a fact record: {error}: {repr(fact)[:200]}", source=source, remedy=_SCHEMA
         ) from error
 
 
@@ -95,6 +112,38 @@ def checked(
                 remedy="offsets count characters of the document's text",
             )
     return fact
+
+
+def _valid(fact: AnyFact) -> AnyFact:
+    """The same fact; ``ValidationError`` if a date or a text in it is none, whatever its type."""
+    for slot in _DATES:
+        day = getattr(fact, slot, None)
+        if day is not None:
+            try:
+                date.fromisoformat((day + "-01-01")[:10])
+            except ValueError as error:
+                raise msgspec.ValidationError(f"{day!r} is no date - at `$.{slot}`") from error
+    for slot in fact.__struct_fields__:
+        for text in _texts(getattr(fact, slot)):
+            if not text.strip():
+                raise msgspec.ValidationError(f"nothing but blanks - at `$.{slot}`")
+            if _CONTROL.search(text):
+                raise msgspec.ValidationError(f"a control character - at `$.{slot}`")
+    return fact
+
+
+def _texts(value: object) -> Iterator[str]:
+    """The texts that a slot holds."""
+    match value:
+        case str():
+            yield value
+        case Entity():
+            yield value.name
+        case Evidence():
+            yield value.quote
+        case tuple():
+            for part in value:
+                yield from _texts(part)
 
 
 def _plain(slot: str, value: Any) -> Any:

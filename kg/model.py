@@ -21,6 +21,9 @@ Date: TypeAlias = Annotated[str, msgspec.Meta(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?
 #: How sure the extractor is, 0 to 1
 Confidence: TypeAlias = Annotated[float, msgspec.Meta(ge=0, le=1)]
 
+#: As sure as can be; records leave that out.
+CERTAIN = 1.0
+
 EntityKind: TypeAlias = Literal["person", "state", "government", "organization", "place", "group"]
 Role: TypeAlias = Literal[
     "head_of_state",
@@ -133,8 +136,13 @@ class Fact(
     document: str
     evidence: Annotated[tuple[Evidence, ...], msgspec.Meta(min_length=1)]
     attributed_to: str | None = None
-    confidence: Confidence = 1.0
+    confidence: Confidence = CERTAIN
     extractor: str | None = None
+
+    def __post_init__(self) -> None:
+        """Whoever wrote the 1.0, the record is written alike: msgspec leaves out but this one."""
+        if self.confidence == CERTAIN:
+            msgspec.structs.force_setattr(self, "confidence", CERTAIN)
 
     @property
     def type(self) -> str:

@@ -22,6 +22,7 @@ from kg.authority import load
 from kg.consistency import consistent
 from kg.documents import LIMIT, read
 from kg.errors import InputError
+from kg.extractors import Extraction, chosen, unneeded
 from kg.graph import Refused, Report
 from kg.mapping import BASE, authority_quads, ontology_quads, quads, vocabulary_digest
 from kg.model import Quad
@@ -52,7 +53,7 @@ _BASE = re.compile(r"https?://[^\s<>\"{}|\\^`]+[/#]")
 class How(NamedTuple):
     """How a graph is made; ``edits`` is the digest of what people changed in it by hand."""
 
-    extractor: str
+    extraction: Extraction
     reasoner: str
     base: str
     edits: str = ""
@@ -70,7 +71,7 @@ def build(
     inputs: Iterable[str | PathLike[str]],
     out: str | PathLike[str],
     *,
-    extractor: str = "rules",
+    extractor: str | Extraction = "rules",
     reasoner: str = "entente",
     base: str = BASE,
     encoding: str | None = None,
@@ -86,30 +87,34 @@ def build(
         remedy = "give an http(s) IRI that ends in / or #, such as https://example.org/id/"
         raise InputError(f"the base {base!r} cannot begin IRIs", remedy=remedy)
     tell = progress or nobody
+    how = How(chosen(extractor), reasoner, base)
     with graphs.replacing(out) as directory:
         items = read(inputs, encoding=encoding, limit=limit)
-        sources = _usable(gathered(_counted(items, tell)))
-        return _written(sources, directory, How(extractor, reasoner, base), tell)
+        sources = _given(gathered(_counted(items, tell)))
+        return _written(sources, directory, how, tell)
 
 
 def add(
     inputs: Iterable[str | PathLike[str]],
     graph: str | PathLike[str],
     *,
+    extractor: Extraction | None = None,
     encoding: str | None = None,
     limit: int = LIMIT,
     progress: Progress | None = None,
 ) -> Report:
     """Add the inputs to a graph: the one that building from the old and the new together gives.
 
+    They are read by the extractor that the graph was built with, unless another is given.
     ``NothingToBuild`` if no input can be used, ``GraphError`` if there is no graph.
     """
     tell = progress or nobody
     former = graphs.opened(graph)
+    extraction = extractor or chosen(former.report.extractor)
     with graphs.replacing(graph) as directory:
         items = read(inputs, encoding=encoding, limit=limit)
-        sources = _usable(gathered(_counted(items, tell), former))
-        return _succeeded(former, sources, directory, tell)
+        sources = _given(gathered(_counted(items, tell), former))
+        return _succeeded(former, sources, directory, extraction, tell)
 
 
 def remove(
@@ -126,7 +131,8 @@ def remove(
         remedy = "delete its directory, or build another in its place"
         raise InputError("no document would be left in the graph", remedy=remedy)
     with graphs.replacing(graph) as directory:
-        return _succeeded(former, rest, directory, progress or nobody)
+        known = unneeded(former.report.extractor)
+        return _succeeded(former, rest, directory, known, progress or nobody)
 
 
 def _written(
@@ -136,8 +142,8 @@ def _written(
 
     ``kept`` are quads that no document tells of.
     """
-    documents = sources.documents
-    tale = told(sources, how.extractor, how.base, tell)
+    tale = _usable(told(sources, how.extraction, how.base, tell))
+    documents = tale.sources.documents
     ontology, known = set(ontology_quads(how.base)), set(authority_quads(how.base))
 
     def said(things: Sequence[Consolidated]) -> set[Quad]:
@@ -171,18 +177,20 @@ def _written(
     return _filed(report, tale, directory, aside)
 
 
-def _succeeded(former: Graph, sources: Sources, directory: Path, tell: Progress) -> Report:
+def _succeeded(
+    former: Graph, sources: Sources, directory: Path, extraction: Extraction, tell: Progress
+) -> Report:
     """The graph of other sources than the former one's, made from that where it can be.
 
     It cannot where another reasoner drew the conclusions, where the ontology is another by now,
     and where things are set aside, which the new sources may put right.
     """
     was = former.report
-    how = How(was.extractor, was.reasoner, was.base, was.edits)
+    how = How(extraction, was.reasoner, was.base, was.edits)
     if was.reasoner == "owlrl" or was.set_aside or was.vocabulary != vocabulary_digest():
         return _written(sources, directory, how, tell, kept(former))
-    before = told(gathered((), former), how.extractor, how.base)
-    tale = told(sources, how.extractor, how.base, tell)
+    before = told(gathered((), former), extraction, how.base)
+    tale = told(sources, extraction, how.base, tell)
     tell("reasoning", 0, None)
     EmbeddedStore.copy(former.store, directory / graphs.STORE)
     store = EmbeddedStore.open(directory / graphs.STORE)
@@ -209,7 +217,7 @@ def _report(tale: Told, how: How) -> Report:
     return Report(
         version=__version__,
         base=how.base,
-        extractor=how.extractor,
+        extractor=how.extraction.name,
         reasoner=how.reasoner,
         documents=len(documents),
         facts=dict(sorted(Counter(fact.type for fact in tale.found.accepted).items())),
@@ -235,11 +243,18 @@ def _filed(report: Report, tale: Told, directory: Path, aside: Iterable[SetAside
     return report
 
 
-def _usable(sources: Sources) -> Sources:
+def _given(sources: Sources) -> Sources:
     """The sources, if any of the inputs could be used."""
     if not sources.accepted:
         raise NothingToBuild(sources.refused)
     return sources
+
+
+def _usable(tale: Told) -> Told:
+    """What is told, if any of the documents could be read."""
+    if not tale.sources.documents:
+        raise NothingToBuild((*tale.sources.refused, *tale.found.refused))
+    return tale
 
 
 def _contradicting(aside: SetAside) -> Refused:

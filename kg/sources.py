@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import msgspec
 
-from kg import extract
+from kg import extractors
 from kg import facts as records
 from kg.authority import load
 from kg.documents import LIMIT, FactLine, PassedOver, Read, read
 from kg.documents.record import ID_RULE, is_id
 from kg.errors import FactError, InputError
+from kg.extractors import Extracted, Extraction
 from kg.graph import Refused
 from kg.model import Document
 
@@ -33,8 +34,6 @@ if TYPE_CHECKING:
 
 
 T = TypeVar("T")
-#: The ways from text to facts, by the name that ``--extractor`` takes.
-EXTRACTORS = {"rules": extract.facts}
 
 
 class Place(NamedTuple):
@@ -75,11 +74,15 @@ class Sources:
 
 
 class Facts(NamedTuple):
-    """The accepted facts in order, the refused ones, and the documents whose facts were given."""
+    """The accepted facts in order, the refused ones, and the documents whose facts were given.
+
+    ``lost`` are the documents that could not be read.
+    """
 
     accepted: tuple[AnyFact, ...]
     refused: tuple[Refused, ...]
     given: frozenset[str]
+    lost: frozenset[str] = frozenset()
 
 
 def gathered(items: Iterable[Item], former: Graph | None = None) -> Sources:
@@ -132,27 +135,38 @@ def gathered(items: Iterable[Item], former: Graph | None = None) -> Sources:
 def facts(
     sources: Sources,
     authority: Authority,
-    extractor: Callable[[Document, Authority], Iterable[AnyFact]],
+    extraction: Extraction,
     progress: Callable[[int, int], None] = lambda _done, _total: None,
 ) -> Facts:
     """The facts of all documents: given, else kept from the earlier build, else extracted now."""
     accepted: list[AnyFact] = []
     refused: list[Refused] = []
     given: set[str] = set()
-    for number, (id_, document) in enumerate(sources.documents.items(), 1):
+    lost: set[str] = set()
+    unread: dict[str, Document] = {}
+    for id_, document in sources.documents.items():
         places = sources.given.get(id_, {})
         fit, unfit = held(places, document, places)
         if fit:
             given.add(id_)
-        elif document.text:
-            earlier = sources.extracted.get(id_)
-            found = extractor(document, authority) if earlier is None else earlier
-            fit, more = held(found, document)
+        elif id_ in sources.extracted:
+            fit, more = held(sources.extracted[id_], document)
             unfit += more
-        accepted += sorted(set(fit), key=_order)
+        elif document.text:
+            unread[id_] = document
+        accepted += fit
         refused += unfit
+    settled = len(sources.documents) - len(unread)
+    for number, result in enumerate(extraction.read(unread.values(), authority), settled + 1):
+        if isinstance(result, Extracted):
+            accepted += result.facts
+            refused += result.refused
+            if result.lost:
+                lost.add(result.document)
         progress(number, len(sources.documents))
-    return Facts(tuple(accepted), tuple(refused), frozenset(given))
+    return Facts(
+        tuple(sorted(set(accepted), key=_order)), tuple(refused), frozenset(given), frozenset(lost)
+    )
 
 
 def held(
@@ -160,8 +174,7 @@ def held(
 ) -> tuple[tuple[AnyFact, ...], list[Refused]]:
     """The facts that quote their document rightly, and the refusals of the others.
 
-    ``places`` says where a fact stands; one that was extracted stands in its document. Facts of a
-    document without a text are taken at their word.
+    ``places`` says where a fact stands. Facts of a document without a text are taken at their word.
     """
     if not document.text:
         return tuple(facts), []
@@ -180,22 +193,35 @@ def held(
 def extracted(
     inputs: Iterable[str | PathLike[str]],
     *,
-    extractor: str = "rules",
+    extractor: str | Extraction = "rules",
     encoding: str | None = None,
     limit: int = LIMIT,
 ) -> Iterator[tuple[AnyFact, ...] | Refused]:
-    """The facts of one report after the other, as they are read, however many reports there are."""
-    authority = load()
+    """The facts of one report after the other, as they are read, however many reports there are.
+
+    Refusals stand where they came up; a report that could not be read has no facts but one.
+    """
+    extraction = extractors.chosen(extractor)
+    items = read(inputs, encoding=encoding, limit=limit)
+    for result in extraction.read(_unread(items), load()):
+        if isinstance(result, Refused):
+            yield result
+            continue
+        if not result.lost:
+            yield result.facts
+        yield from result.refused
+
+
+def _unread(items: Iterable[Item]) -> Iterator[Document | Refused]:
+    """Each report once, and the refusal of what is none."""
     seen: dict[str, int] = {}
-    for item in read(inputs, encoding=encoding, limit=limit):
+    for item in items:
         match item:
             case Read(document, source, line):
                 content = hash(bare(document))
                 if document.id not in seen:
                     seen[document.id] = content
-                    accepted, refused = held(EXTRACTORS[extractor](document, authority), document)
-                    yield accepted
-                    yield from refused
+                    yield document
                 elif seen[document.id] != content:
                     reason = f"the id {document.id!r} is that of another report"
                     yield Refused(source, line, reason, "give one of them another id")
@@ -245,6 +271,6 @@ def _refuse_unfit_id(fact: AnyFact, source: str, line: int | None) -> None:
         )
 
 
-def _order(fact: AnyFact) -> tuple[int, int, str]:
+def _order(fact: AnyFact) -> tuple[str, int, int, str]:
     evidence = min(fact.evidence)
-    return evidence.start, evidence.end, records.line(fact)
+    return fact.document, evidence.start, evidence.end, records.line(fact)

@@ -13,13 +13,14 @@ from rdflib import URIRef
 from kg.authority import load
 from kg.consolidate import consolidated
 from kg.mapping import quads
-from kg.sources import EXTRACTORS, Facts, Sources, facts
+from kg.sources import Facts, Sources, facts
 from kg.store.embedded import EmbeddedStore
 from kg.store.terms import quad_to_oxigraph
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from kg.extractors import Extraction
     from kg.graph import Graph
     from kg.model import Consolidated, Quad
     from kg.writing.closed import ClosedStore, Effect
@@ -41,10 +42,14 @@ class Told(NamedTuple):
     quads: set[Quad]
 
 
-def told(sources: Sources, extractor: str, base: str, tell: Progress = nobody) -> Told:
-    """What the sources tell; facts that are known already are not extracted again."""
+def told(sources: Sources, extraction: Extraction, base: str, tell: Progress = nobody) -> Told:
+    """What the sources tell; facts that are known already are not extracted again.
+
+    Documents that could not be read are left out.
+    """
     authority = load()
-    found = facts(sources, authority, EXTRACTORS[extractor], lambda n, of: tell("reading", n, of))
+    found = facts(sources, authority, extraction, lambda n, of: tell("reading", n, of))
+    sources = sources.without(found.lost)
     things = consolidated(found.accepted, sources.documents, authority)
     return Told(sources, found, things, set(quads(things, sources.documents, authority, base=base)))
 

@@ -222,6 +222,24 @@ def exported(here: Path, directory: str | Path) -> str:
     return done.out
 
 
+def test_any_number_of_jobs_makes_the_same(here: Path) -> None:
+    (here / "broken.txt").write_bytes(b"\xff")
+    inputs = ("visit.md", "broken.txt", "call.md")
+    one, two = (kg("extract", *inputs, "-j", jobs, cwd=here) for jobs in "12")
+    assert one == two
+    assert one.status == 1
+    for jobs in "12":
+        assert (
+            kg(
+                "build", *inputs, "-o", f"g{jobs}", "--reasoner", "none", "-j", jobs, cwd=here
+            ).status
+            == 1
+        )
+    for name in ("build.json", "documents.jsonl", "facts.jsonl"):
+        assert (here / "g1" / name).read_bytes() == (here / "g2" / name).read_bytes()
+    assert exported(here, "g1") == exported(here, "g2")
+
+
 def test_order_process_and_hash_seed_make_no_difference(here: Path) -> None:
     def built(reports: str, seed: str) -> dict[str, bytes]:
         command = f"kg build {reports} --out graph -q && kg export graph -o graph.nq"
@@ -426,6 +444,26 @@ def test_closed_pipe(graph: Path, tmp_path: Path, command: str) -> None:
     asked = command.format(shlex.quote(str(graph)))
     done = shell(f"kg {asked} | head -n 1", tmp_path)
     assert (done.status, done.err, done.out.count("\n")) == (0, "", 1)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals of Unix")
+def test_interrupt_while_several_processes_read(here: Path) -> None:
+    (here / "many.jsonl").write_text(
+        "".join(json.dumps({"id": str(n), "text": VISIT * 5}) + "\n" for n in range(5000))
+    )
+    command = ("extract", "many.jsonl", "--jobs", "2", "--out", "facts.jsonl")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "kg.cli", *command],
+        cwd=here,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    time.sleep(3)
+    os.killpg(process.pid, signal.SIGINT)  # as a terminal does: to all of them
+    _, err = process.communicate(timeout=60)
+    assert (process.returncode, err) == (130, "kg: stopped\n")
+    assert not (here / "facts.jsonl").exists()
 
 
 def test_interrupt(here: Path) -> None:

@@ -29,6 +29,8 @@ LAYERS = (
     {"facts"},
     {"authority"},
     {"extract"},
+    {"processes"},
+    {"extractors"},
     {"sources"},
     {"consolidate"},
     {"mapping"},

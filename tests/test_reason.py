@@ -9,6 +9,7 @@ from conftest import SAMPLES
 from rdflib import OWL, RDF, RDFS, XSD, BNode, Literal, URIRef
 from stories import Story, closure, knowledge, stories
 
+from kg import extractors
 from kg.authority import load
 from kg.consolidate import consolidated
 from kg.documents import read
@@ -18,7 +19,7 @@ from kg.model import Quad, Triple
 from kg.reason import REASONERS, Contradiction, premises, reasoner
 from kg.reason.closure import Closure
 from kg.reason.terms import named
-from kg.sources import EXTRACTORS, facts, gathered
+from kg.sources import facts, gathered
 
 STORIES = stories("mapping")
 Follows = Callable[..., set[Triple]]
@@ -171,7 +172,7 @@ def test_the_reasoners_agree_on_a_story() -> None:
 @pytest.mark.slow
 def test_the_reasoners_agree_on_the_samples() -> None:
     sources, known = gathered(read([SAMPLES])), load()
-    accepted = facts(sources, known, EXTRACTORS["rules"]).accepted
+    accepted = facts(sources, known, extractors.named("rules")).accepted
     things = consolidated(accepted, sources.documents, known)
     said = quads(things, sources.documents, known)
     given = premises(said, ontology_quads(BASE), authority_quads(BASE))

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from kg.authority import Authority
 from kg.documents import FactLine, PassedOver, Read
 from kg.errors import DocumentError
+from kg.extractors import Extraction
 from kg.model import AnyFact, Document, Entity, Evidence, Membership
 from kg.sources import Facts, Sources, facts, gathered
 
@@ -52,7 +53,7 @@ def first_sentence(document: Document, _authority: Authority) -> Iterator[AnyFac
 
 
 def found(sources: Sources) -> Facts:
-    return facts(sources, NOBODY, first_sentence)
+    return facts(sources, NOBODY, Extraction("test", first_sentence))
 
 
 def test_facts_are_extracted_where_none_are_given() -> None:
@@ -80,9 +81,9 @@ def test_what_an_extractor_misquotes_is_refused_too() -> None:
         for fact in first_sentence(document, authority):
             yield type(fact)(**{**_slots(fact), "evidence": (Evidence(0, 3, "nor"),)})
 
-    result = facts(gathered([report(source="x/a.txt")]), NOBODY, careless)
+    result = facts(gathered([report(source="x/a.txt")]), NOBODY, Extraction("test", careless))
     assert result.accepted == ()
-    assert str(result.refused[0]).startswith("-: document 'a' does not say 'nor'")
+    assert str(result.refused[0]).startswith("a: document 'a' does not say 'nor'")
 
 
 def _slots(fact: AnyFact) -> dict[str, object]:

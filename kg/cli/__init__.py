@@ -14,7 +14,7 @@ from typing import Any
 import click
 
 from kg import __version__
-from kg.cli import answers, graphs, proofs, reasoning, report, server
+from kg.cli import answers, extraction, graphs, proofs, reasoning, report, server
 from kg.errors import KGError
 
 INTERRUPTED = 130
@@ -54,7 +54,7 @@ class Commands(click.Group):
         graphs.add,
         graphs.remove,
         report.report,
-        graphs.extract,
+        extraction.extract,
         answers.query,
         answers.queries,
         answers.export,

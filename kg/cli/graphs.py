@@ -1,14 +1,13 @@
-"""``kg build``, ``kg add``, ``kg extract``: from reports to a graph, or to fact records."""
+"""``kg build``, ``kg add``, ``kg remove``: from reports to a graph."""
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from kg.cli import output
-from kg.documents import LIMIT
+from kg.cli.extraction import MEGABYTE, extraction, how_extracted, how_read, which_extractor
 from kg.memory import limited
 
 if TYPE_CHECKING:
@@ -18,28 +17,6 @@ if TYPE_CHECKING:
     from kg.pipeline import Progress
 
 C = TypeVar("C", bound="Callable[..., Any]")
-_MEGABYTE = 1_000_000
-
-
-def _reading(command: C) -> C:
-    """The options of every command that reads reports."""
-    for option in (
-        click.option(
-            "--max-size",
-            type=click.FloatRange(min=0, min_open=True),
-            default=LIMIT / _MEGABYTE,
-            show_default=True,
-            metavar="MB",
-            help="The largest document that is read, in megabytes.",
-        ),
-        click.option(
-            "--encoding",
-            metavar="NAME",
-            help="The encoding of all inputs, if it is not UTF-8: windows-1252, koi8-r …",
-        ),
-    ):
-        command = option(command)
-    return command
 
 
 def _telling(command: C) -> C:
@@ -59,13 +36,6 @@ _inputs = click.argument("inputs", nargs=-1, required=True, metavar="INPUT…")
 @_inputs
 @click.option("-o", "--out", required=True, metavar="DIR", help="Where the graph goes.")
 @click.option(
-    "--extractor",
-    type=click.Choice(["rules"]),
-    default="rules",
-    show_default=True,
-    help="How facts are read from text: the built-in rules.",
-)
-@click.option(
     "--reasoner",
     type=click.Choice(["entente", "owlrl", "none"]),
     default="entente",
@@ -74,8 +44,10 @@ _inputs = click.argument("inputs", nargs=-1, required=True, metavar="INPUT…")
     "implementation, or nobody.",
 )
 @click.option("--base", metavar="IRI", help="What the graph's own IRIs begin with.")
+@which_extractor
+@how_extracted
 @output.max_memory
-@_reading
+@how_read
 @_telling
 @click.pass_context
 def build(
@@ -83,6 +55,7 @@ def build(
     inputs: tuple[str, ...],
     out: str,
     extractor: str,
+    jobs: int,
     reasoner: str,
     base: str | None,
     max_memory: float | None,
@@ -105,17 +78,17 @@ def build(
     from kg import pipeline
     from kg.mapping import BASE
 
-    with limited(max_memory):
+    with limited(max_memory), extraction(extractor, jobs=jobs, quiet=quiet) as how:
         _make(
             ctx,
             lambda progress: pipeline.build(
                 inputs,
                 out,
-                extractor=extractor,
+                extractor=how,
                 reasoner=reasoner,
                 base=BASE if base is None else base,
                 encoding=encoding,
-                limit=int(max_size * _MEGABYTE),
+                limit=int(max_size * MEGABYTE),
                 progress=progress,
             ),
             out,
@@ -127,13 +100,15 @@ def build(
 @click.command()
 @_inputs
 @click.option("-g", "--graph", required=True, metavar="DIR", help="The graph to add to.")
-@_reading
+@how_extracted
+@how_read
 @_telling
 @click.pass_context
 def add(
     ctx: click.Context,
     inputs: tuple[str, ...],
     graph: str,
+    jobs: int,
     encoding: str | None,
     max_size: float,
     quiet: bool,
@@ -141,26 +116,30 @@ def add(
 ) -> None:
     """Add reports or fact records to the graph DIR.
 
-    The result is the graph that `kg build` makes of the old and the new inputs together.
+    The result is the graph that `kg build` makes of the old and the new inputs together, with
+    the extractor that the graph was built with.
 
     \b
     kg add todays-readout.txt --graph graph
     """
     from kg import pipeline
+    from kg.graph import opened
 
-    _make(
-        ctx,
-        lambda progress: pipeline.add(
-            inputs,
+    with extraction(opened(graph).report.extractor, jobs=jobs, quiet=quiet) as how:
+        _make(
+            ctx,
+            lambda progress: pipeline.add(
+                inputs,
+                graph,
+                extractor=how,
+                encoding=encoding,
+                limit=int(max_size * MEGABYTE),
+                progress=progress,
+            ),
             graph,
-            encoding=encoding,
-            limit=int(max_size * _MEGABYTE),
-            progress=progress,
-        ),
-        graph,
-        quiet=quiet,
-        as_json=as_json,
-    )
+            quiet=quiet,
+            as_json=as_json,
+        )
 
 
 @click.command()
@@ -190,68 +169,6 @@ def remove(
     )
 
 
-@click.command()
-@click.argument("inputs", nargs=-1, metavar="INPUT…")
-@click.option("-o", "--out", metavar="FILE", help="Where the facts go; standard output if absent.")
-@click.option(
-    "--extractor",
-    type=click.Choice(["rules"]),
-    default="rules",
-    show_default=True,
-    help="How facts are read from text: the built-in rules.",
-)
-@click.option("--schema", is_flag=True, help="Print the JSON Schema of a fact record instead.")
-@_reading
-@click.option("-q", "--quiet", is_flag=True, help="Print nothing but what was refused.")
-@click.pass_context
-def extract(
-    ctx: click.Context,
-    inputs: tuple[str, ...],
-    out: str | None,
-    extractor: str,
-    schema: bool,
-    encoding: str | None,
-    max_size: float,
-    quiet: bool,
-) -> None:
-    """Extract fact records from reports, one JSON object a line.
-
-    Each quotes the words that it was read from, with their place in the text. `kg build` takes
-    such records as input, whoever wrote them.
-
-    \b
-    kg extract report.txt
-    kg extract reports/ -o facts.jsonl
-    kg extract --schema
-    """
-    from kg import facts, sources
-    from kg.graph import Refused
-
-    if schema:
-        click.echo(json.dumps(facts.schema(), indent=2, ensure_ascii=False))
-        return
-    if not inputs:
-        raise click.UsageError("Missing argument 'INPUT…'.")
-    reports = found = refused = 0
-    with output.writing(out) as stream, output.progress(quiet=quiet) as progress:
-        for result in sources.extracted(
-            inputs, extractor=extractor, encoding=encoding, limit=int(max_size * _MEGABYTE)
-        ):
-            if isinstance(result, Refused):
-                refused += output.refusals([result])
-                continue
-            reports += 1
-            for fact in result:
-                found += 1
-                stream.write(facts.line(fact).encode() + b"\n")
-            if progress:
-                progress("reading", reports, None)
-    if not quiet and out not in {None, "-"}:
-        read = output.counted(reports, "document")
-        click.echo(f"{read}, {output.counted(found, 'fact')}: {out}", err=True)
-    ctx.exit(_status(done=bool(reports), refused=bool(refused)))
-
-
 def _make(
     ctx: click.Context,
     made: Callable[[Progress | None], Report],
@@ -278,11 +195,4 @@ def _make(
         click.echo(msgspec.json.format(msgspec.json.encode(report), indent=2).decode())
     elif not quiet:
         click.echo(output.summary(report, out))
-    ctx.exit(_status(done=True, refused=bool(refused)))
-
-
-def _status(*, done: bool, refused: bool) -> int:
-    """The exit status that says what could be done."""
-    if not done:
-        return output.NOTHING_DONE
-    return output.SOME_REFUSED if refused else output.DONE
+    ctx.exit(output.status(done=True, refused=bool(refused)))

@@ -36,6 +36,13 @@ def max_memory(command: C) -> C:
     )(command)
 
 
+def status(*, done: bool, refused: bool) -> int:
+    """The exit status that says what could be done."""
+    if not done:
+        return NOTHING_DONE
+    return SOME_REFUSED if refused else DONE
+
+
 def refusals(refused: Iterable[Refused]) -> int:
     """List what was refused, a line each; how many there were."""
     count = 0
