@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 import math
+import re
 import sys
+import tomllib
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -20,8 +23,8 @@ from kg.model import AnyFact, Contact, Document, Entity, Evidence, Membership
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from pathlib import Path
 
+ROOT = Path(__file__).parent.parent
 NOBODY = Authority([])
 TEXT = "Norway is in NATO. Spain is in NATO."
 REPORT = Document(id="a", text=TEXT, source="a.txt")
@@ -31,6 +34,7 @@ NORWAY, NATO = Entity("Norway", "state"), Entity("NATO", "organization")
 MODULE = '''
 import os
 import sys
+import tomllib
 from kg.model import Contact, Entity, Evidence, Membership
 
 NORWAY, NATO = Entity("Norway", "state"), Entity("NATO", "organization")
@@ -326,3 +330,31 @@ def test_adding_to_a_graph_whose_extractor_is_gone(installed: Path) -> None:
     assert (done.status, done.out) == (2, "")
     assert "'handshakes' is not an extractor" in done.err
     assert kg("remove", "visit", "--graph", "graph", cwd=installed).status == 0
+
+
+# -- the one that the documents show ----------------------------------------------------------
+
+
+def test_the_shown_package_works(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = (ROOT / "docs" / "extraction.md").read_text(encoding="utf-8")
+    project = tomllib.loads(re.findall(r"```toml\n(.*?)```", page, re.DOTALL)[0])["project"]
+    ((name, value),) = project["entry-points"][extractors.GROUP].items()
+    install(tmp_path, project["name"], {name: value})
+    module = value.partition(":")[0]
+    (code,) = (
+        block
+        for block in re.findall(r"```python\n(.*?)```", page, re.DOTALL)
+        if "def facts" in block
+    )
+    (tmp_path / f"{module}.py").write_text(code)
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.delitem(sys.modules, module, raising=False)
+    (tmp_path / "note.txt").write_text("In Oslo, Angela Merkel shook hands with Jens Stoltenberg.")
+    done = kg("extract", "note.txt", "--extractor", name, cwd=tmp_path)
+    assert (done.status, done.err) == (0, "")
+    assert [one["name"] for one in json.loads(done.out)["participants"]] == [
+        "Angela Merkel",
+        "Jens Stoltenberg",
+    ]
+    monkeypatch.delitem(sys.modules, module)
+    extractors._loaded.cache_clear()
