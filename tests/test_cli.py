@@ -446,24 +446,26 @@ def test_closed_pipe(graph: Path, tmp_path: Path, command: str) -> None:
     assert (done.status, done.err, done.out.count("\n")) == (0, "", 1)
 
 
+def reports(number: int) -> str:
+    """As many reports, as JSON lines."""
+    return "".join(json.dumps({"id": str(n), "text": VISIT}) + "\n" for n in range(number))
+
+
 @pytest.mark.skipif(os.name != "posix", reason="signals of Unix")
 def test_interrupt_while_several_processes_read(here: Path) -> None:
-    (here / "many.jsonl").write_text(
-        "".join(json.dumps({"id": str(n), "text": VISIT * 5}) + "\n" for n in range(5000))
-    )
-    command = ("extract", "many.jsonl", "--jobs", "2", "--out", "facts.jsonl")
+    (here / "many.jsonl").write_text(reports(20_000))
     process = subprocess.Popen(
-        [sys.executable, "-m", "kg.cli", *command],
+        [sys.executable, "-m", "kg.cli", "extract", "many.jsonl", "--jobs", "2"],
         cwd=here,
+        stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
-        text=True,
         start_new_session=True,
     )
-    time.sleep(3)
+    assert process.stdout is not None
+    process.stdout.read(1)  # now they are at work
     os.killpg(process.pid, signal.SIGINT)  # as a terminal does: to all of them
     _, err = process.communicate(timeout=60)
-    assert (process.returncode, err) == (130, "kg: stopped\n")
-    assert not (here / "facts.jsonl").exists()
+    assert (process.returncode, err) == (130, b"kg: stopped\n")
 
 
 def test_interrupt(here: Path) -> None:
@@ -471,10 +473,15 @@ def test_interrupt(here: Path) -> None:
         [sys.executable, "-m", "kg.cli", "extract", "-"],
         cwd=here,
         stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
     )
-    time.sleep(1.5)
+    assert process.stdin is not None
+    assert process.stdout is not None
+    process.stdin.write(reports(100))
+    process.stdin.flush()
+    process.stdout.read(1)  # now it is at work, and will wait for more
     process.send_signal(signal.SIGINT)
     _, err = process.communicate(timeout=30)
     assert (process.returncode, err) == (130, "kg: stopped\n")
