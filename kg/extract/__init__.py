@@ -18,10 +18,11 @@ from kg.extract.dates import times
 from kg.extract.discourse import Discourse
 from kg.extract.events import events
 from kg.extract.gazetteer import gazetteer
+from kg.extract.memberships import memberships
 from kg.extract.mentions import Mention
 from kg.extract.merging import merged
 from kg.extract.reader import MentionReader
-from kg.extract.relations import memberships, relations
+from kg.extract.relations import relations
 from kg.extract.sentences import sentences
 from kg.extract.speech import according_to, positions, reporting, statements
 from kg.extract.summits import summits

@@ -233,18 +233,33 @@ SUPPORT: dict[str, Status | str] = {
 
 #: How two states stand to each other, by the words about their relations.
 TONES: dict[Tone, str] = {
-    "severed": "sever severed cut broke broken suspended",
-    "restored": "restore restored resume resumed re-establish re-established reestablished "
-    "normalise normalised normalize normalized renewed",
-    "hostile": "hostile hostility enemies enmity arch-rival arch-enemy at-war",
-    "strained": "strained tense tension tensions deteriorated deteriorating deterioration soured "
-    "sour frosty chilly worsened worsening worsen dissatisfaction low lowest rift rupture damaged "
-    "frayed icy troubled difficult dispute poor",
-    "improving": "improve improving improved improvement warming thaw thawing mend mending "
-    "strengthen strengthening strengthened boost boosting develop deepen deepening upgrade "
-    "enhance enhancing expand rebuild reset rapprochement closer",
-    "close": "close special friendly excellent strong warm good cordial ally allies brotherly "
-    "good-neighborly traditional",
+    "severed": "sever severed severing cut cutting broke broken breaking suspended suspend "
+    "suspending",
+    "restored": "restore restored restoring resume resumed resuming re-establish "
+    "re-established reestablish reestablished normalise normalised normalize normalized "
+    "normalising normalizing renewed",
+    "hostile": "hostile hostility enmity at-war",
+    "strained": "strained strain straining tense tension tensions deteriorated deteriorate "
+    "deteriorating deterioration soured sour souring frosty chilly worsened worsening worsen "
+    "dissatisfaction low lowest rift rupture damaged damage damaging frayed icy troubled difficult "
+    "dispute poor cooled cooling chilled frozen fraught rocky uneasy prickly shaky rocked "
+    "downgrade downgraded downgrading nadir plunged plummeted nosedived complicated",
+    "improving": "improve improving improved improvement warming warmed thaw thawing thawed mend "
+    "mending mended strengthen strengthening strengthened boost boosting boosted develop deepen "
+    "deepening deepened upgrade upgraded enhance enhancing expand rebuild rebuilding reset "
+    "rapprochement closer establish established establishing normalisation normalization "
+    "patched patch repair repairing consolidate consolidating",
+    "close": "close special friendly excellent strong warm good cordial brotherly strength vital "
+    "good-neighborly traditional enduring ironclad robust solid fraternal unbreakable unshakeable "
+    "unshakable",
+}
+
+#: How the two stand of whom this is said: "are at odds", "close allies", "arch-rivals".
+STANDINGS: dict[Tone, str] = {
+    "strained": "at odds, at loggerheads, on bad terms, locked in a, embroiled in a",
+    "hostile": "at war, enemies, enemy, foes, foe, adversaries, arch-rivals, arch-rival, "
+    "arch-enemies, arch-foes, archrivals, archrival",
+    "close": "on good terms, on friendly terms, on excellent terms, allies, ally",
 }
 
 #: Verbs that take a stand, by stance.

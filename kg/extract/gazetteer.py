@@ -23,6 +23,13 @@ Kind = Literal["state", "demonym", "government", "organization", "place", "perso
 _ORDER: tuple[Kind, ...] = ("state", "demonym", "government", "organization", "person", "place")
 #: Words that make a region of what would name a state.
 _REGIONS = dict.fromkeys(("american", "americans"), ("south", "north", "latin", "central"))
+#: States as the first half of an adjective: "Anglo-Irish".
+_PREFIXES = {
+    "Anglo": "United Kingdom", "Franco": "France", "Sino": "China", "Russo": "Russia",
+    "Indo": "India", "Greco": "Greece", "Graeco": "Greece", "Italo": "Italy", "Turco": "Turkey",
+    "Luso": "Portugal", "Austro": "Austria", "Serbo": "Serbia",
+}  # fmt: skip
+_JOINED = frozenset(prefix.lower() for prefix in _PREFIXES)
 _HALVES = frozenset({"North", "South", "East", "West"})
 # Acronyms that are words in capitals, too: in a headline they prove nothing.
 _WORDLIKE = frozenset("us who it is in on at an or so no may un eu quad".split()) - {"un", "eu"}
@@ -59,6 +66,10 @@ class Gazetteer:
             if isinstance(record, State):
                 for name in record.demonyms:
                     self._add(name, "demonym", record)
+        for prefix, name in _PREFIXES.items():
+            state = next((r for r in authority.named(name) if isinstance(r, State)), None)
+            if state is not None:
+                self._add(prefix, "demonym", state)
         for entries in self._entries.values():
             entries.sort(key=lambda e: (-len(e.words), _ORDER.index(e.kind), e.record.path))
 
@@ -98,11 +109,19 @@ class Gazetteer:
                 break
             if not _fits(entry, words, i, shouting=shouting):
                 continue
+            if entry.words[0] in _JOINED and not self._is_joined(words, i, published):
+                continue  # General Franco
             if i and words[i - 1].lower in _REGIONS.get(words[i].lower, ()):
                 continue  # a South American is no American
             if best is None or self._better(entry, best, published):
                 best = entry
         return Match(i, i + len(best.words), best.kind, best.record) if best else None
+
+    def _is_joined(self, words: Sequence[Token], i: int, published: str | None) -> bool:
+        """Does a hyphen and another state follow?"""
+        if i + 2 >= len(words) or words[i + 1].text != "-":
+            return False
+        return self._at(words, i + 2, published, shouting=False) is not None
 
     def _better(self, entry: _Entry, best: _Entry, published: str | None) -> bool:
         """Of two records with one name and kind: the one that lived on the day."""

@@ -122,7 +122,7 @@ _DOUBLING = _words(
     "scrap"
 )
 _REGULAR = """
-accept accuse acknowledge add address adopt affirm agree aim allege announce appeal appear
+accept accuse acknowledge add admit address adopt affirm agree aim allege announce appeal appear
 appoint appreciate approve argue arrive ask assassinate assert assess assure attack attend avert
 back ban believe blame blast bolster boost brief
 call cancel chair claim clinch close collapse comment commit complain complete conclude condemn

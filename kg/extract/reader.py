@@ -142,7 +142,8 @@ class MentionReader(CollectiveReader):
         if after == "and" and before not in lexicon.PREPOSITIONS:
             other = self._matches.get(match.end + 1)
             if other is not None and other.kind == "place" and self._capital(other):
-                return other.end < len(tokens) and tokens[other.end].lower in lexicon.VERBS
+                verb = tokens[other.end].lower if other.end < len(tokens) else ""
+                return verb in lexicon.VERBS or verb in lexicon.BE | lexicon.HAVE | lexicon.MODALS
         verbal = any(f.form in ("s", "past") for f in lexicon.VERBS.get(after, ())) or after in (
             lexicon.MODALS | lexicon.HAVE | lexicon.BE - {"'s", "’s"}
         )

@@ -1,4 +1,4 @@
-"""How two states stand to each other, and which organisations they are in."""
+"""How two states stand to each other: their relations, and what they are to one another."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from kg.extract import lexicon
 from kg.extract.context import united
-from kg.extract.frames import TONES
+from kg.extract.frames import STANDINGS, TONES
 from kg.extract.nominals import owners_of
-from kg.model import Entity, Membership, Relation
+from kg.model import Entity, Relation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,21 +19,48 @@ if TYPE_CHECKING:
     from kg.extract.verbs import Verb
     from kg.model import Tone
 
-_PARTS = frozenset("presidency chairmanship leadership term seat".split())
-_NOUNS = frozenset("relations ties relationship relation friendship".split())
+_NOUNS = frozenset(
+    "relations ties relationship relation friendship partnership alliance bond bonds links".split()
+)
+#: Relations of these are none of states.
+_PRIVATE = frozenset("family public blood labour labor industrial race human customer".split())
+_EASING = frozenset("ease eased easing reduce reduced reducing defuse defused defusing".split())
 _CAUSE = re.compile(
-    r"\b(?:following|because of|due to|owing to|over|in the wake of|as a result of|sparked by)"
-    r"\s+(.+)",
+    r"\b(?:following|because of|due to|owing to|over|in the wake of|as a result of|sparked by"
+    r"|caused by|after)\s+(.+)",
     re.DOTALL,
 )
 #: What stands between commas and is no cause: "most recently", "a former agent who …".
 _ASIDE = re.compile(r"(?:most|more)\s+\w+ly$|\w+ly$|an?\s.*\bwho\b")
 _SPLIT = re.compile(r",\s*(?:and\s+)?|\s+and\s+(?=the\s)")
+_SIDES = frozenset(
+    """countries neighbours neighbors nations sides capitals governments rivals powers states two
+    allies""".split()
+)
+_GOODWILL = frozenset("strengthen deepen enhance expand boost develop consolidate".split())
+_AGREED = frozenset({"agree", "decide"})
+_PAST = frozenset("former once ex erstwhile onetime time old".split())
+#: Adjectives of an ally; without one, "US ally Pakistan" alone will do.
+_STAUNCH = frozenset(
+    """close closest staunch key traditional longtime longstanding long strong strongest main
+    biggest firm loyal steadfast important faithful treaty historic natural reliable principal
+    military strategic""".split()
+)
 
 
 @cache
 def _tones() -> dict[str, Tone]:
     return {word: tone for tone, words in reversed(TONES.items()) for word in words.split()}
+
+
+@cache
+def _standings() -> tuple[tuple[tuple[str, ...], Tone], ...]:
+    found = [
+        (tuple(phrase.replace("-", " - ").split()), tone)
+        for tone, phrases in STANDINGS.items()
+        for phrase in phrases.split(", ")
+    ]
+    return tuple(sorted(found, key=lambda pair: -len(pair[0])))
 
 
 def relations(context: Context) -> Iterator[Relation]:
@@ -42,13 +69,16 @@ def relations(context: Context) -> Iterator[Relation]:
     for i, token in enumerate(reading.tokens):
         if reading.covering(i) is not None:
             continue
-        if token.lower in _NOUNS:
-            between = _between(context, i)
+        tone: Tone | None = None
+        between: tuple[Entity, ...] = ()
+        if token.lower in _NOUNS and reading.tokens[i - 1].lower not in _PRIVATE:
             tone = _tone(context, i)
-        elif token.lower in ("tension", "tensions"):
+            if tone is not None:
+                between = _between(context, i)
+        elif token.lower in ("tension", "tensions") and not _thawing(context, i):
             between, tone = _between(context, i), "strained"
-        else:
-            continue
+        elif (standing := _standing_at(context, i)) is not None:
+            between, tone = standing
         if tone is None or len(between) != 2 or _negated(context, i):
             continue
         yield Relation(
@@ -61,6 +91,12 @@ def relations(context: Context) -> Iterator[Relation]:
         )
 
 
+def _thawing(context: Context, i: int) -> bool:
+    """``ease tensions``, ``tensions have eased``: they are told of as passing."""
+    words = {t.lower for t in context.reading.tokens[max(0, i - 3) : i + 4]}
+    return bool(words & _EASING)
+
+
 def _between(context: Context, i: int) -> tuple[Entity, ...]:
     """The two states: "between A and B", "A's ties with B", "A-B relations", "their ties"."""
     reading = context.reading
@@ -71,33 +107,49 @@ def _between(context: Context, i: int) -> tuple[Entity, ...]:
             break
         left -= 1
     phrases = reading.complements(i + 1)[:4]
+    after = reading.verb_at(i + 1)  # relations have cooled between A and B
+    if after is not None and not phrases:
+        phrases = reading.complements(after.end)[:3]
     partners = united(
         *(p.agents for p in phrases if p.preposition in ("with", "between", "to", "towards"))
     )
     owners = owners_of(context, left, i)
-    if (
-        not partners
-        and len(owners) < 2
-        and any(t.lower in ("their", "current", "bilateral") for t in reading.tokens[left:i])
-    ):
+    words = {t.lower for t in reading.tokens[left:i]}
+    if not partners and len(owners) < 2 and words & {"their", "current", "bilateral", "countries"}:
         partners = _pair(context)
     if len(partners) + len(owners) < 2 and (verb := _governing(context, left)) is not None:
-        owners = united(context.reading.subject(verb), owners)
+        owners = united(reading.subject(verb), owners)
     if (
         not partners
         and not owners
-        and any(p.preposition == "between" and p.noun is not None for p in phrases)
+        and any(
+            p.preposition == "between"
+            and p.noun is not None
+            and reading.tokens[p.noun].lower in _SIDES
+            for p in phrases
+        )
     ):
         partners = _pair(context)
     found = context.states(
         united(partners, owners) if len(partners) > 1 else united(owners, partners)
     )
-    return tuple(e for e in found if e.kind == "state")[:2]
+    states = tuple(e for e in found if e.kind == "state")
+    if len(states) == 1 and words & {"our"} and context.discourse.home not in (None, states[0]):
+        states = (context.discourse.home, *states)
+    return states[:2]
 
 
 def _governing(context: Context, left: int) -> Verb | None:
     """The verb whose object the relations are: "severed relations", "agreed to restore ties"."""
-    return next((v for v in context.reading.verbs if v.end == left), None)
+    tokens = context.reading.tokens
+    return next(
+        (
+            v
+            for v in context.reading.verbs
+            if v.end == left or (v.end == left - 1 and tokens[v.end].lower in ("up", "off"))
+        ),
+        None,
+    )
 
 
 def _pair(context: Context) -> tuple[Entity, ...]:
@@ -112,11 +164,106 @@ def _tone(context: Context, i: int) -> Tone | None:
     tokens = context.reading.tokens
     for distance in range(1, 9):
         for j in (i - distance, i + distance):
-            if 0 <= j < len(tokens) and (tone := _tones().get(tokens[j].lower)):
-                step = tokens[min(i, j) : max(i, j)]
-                if not any(t.text in (";", ".", ":") or t.lower in ("not", "n't") for t in step):
-                    return tone
+            if not 0 <= j < len(tokens) or (tone := _tones().get(_whole(context, j))) is None:
+                continue
+            if _is_goodwill(context, i, j):
+                continue
+            step = tokens[min(i, j) : max(i, j)]
+            if any(t.text in (";", ".", ":") or t.lower in ("not", "n't") for t in step):
+                continue
+            return _as_told(context, j, tone)
     return None
+
+
+def _is_goodwill(context: Context, i: int, j: int) -> bool:
+    """``to deepen our ties``: a wish that any two have, unless the ties did deepen."""
+    verb = context.reading.verb_at(j)
+    lemmas = {f.lemma for f in lexicon.VERBS.get(context.reading.tokens[j].lower, ())}
+    if not lemmas & _GOODWILL:
+        return False
+    if verb is None or not verb.is_finite:
+        return True
+    return verb.phase not in _AGREED and (verb.status != "occurred" or verb.start < i)
+
+
+def _whole(context: Context, j: int) -> str:
+    """A word, with the "re-" before its hyphen: "re-established"."""
+    tokens = context.reading.tokens
+    if j > 1 and tokens[j - 1].text == "-" and tokens[j - 2].lower == "re":
+        return "restored" if tokens[j].lower.startswith("establish") else tokens[j].lower
+    return tokens[j].lower
+
+
+def _as_told(context: Context, j: int, tone: Tone) -> Tone | None:
+    """What the verb makes of the tone: threatened or planned, it is not so yet."""
+    verb = context.reading.verb_at(j)
+    if verb is None or verb.phase in _AGREED:
+        return tone
+    if verb.status is None:
+        return None
+    if tone in ("severed", "restored") and verb.status in ("planned", "proposed"):
+        return {"severed": "strained", "restored": "improving"}[tone]  # type: ignore[return-value]
+    return tone
+
+
+def _standing_at(context: Context, i: int) -> tuple[tuple[Entity, ...], Tone] | None:
+    """``A and B are at odds``, ``A, a close ally of B``, ``arch-rivals A and B``."""
+    reading, tokens = context.reading, context.reading.tokens
+    for words, tone in _standings():
+        end = i + len(words)
+        if tuple(t.lower for t in tokens[i:end]) != words:
+            continue
+        left, adjectives = i, set()
+        while left and reading.covering(left - 1) is None and i - left < 5:
+            word = tokens[left - 1].lower
+            if word in lexicon.ARTICLES or not word.replace("-", "a").isalpha():
+                break
+            if word in lexicon.BE | {"remain", "remains", "remained"} or reading.verb_at(left - 1):
+                break
+            adjectives.add(word)
+            left -= 1
+        if adjectives & _PAST:
+            return None
+        between = context.states(_those(context, left, i, end))
+        states = tuple(e for e in between if e.kind == "state")
+        staunch = bool(adjectives & _STAUNCH) or words[0] in ("on", "at") or tone != "close"
+        if len(states) != 2 or not (staunch or _named_ally(context, left, end)):
+            return None
+        return states, tone
+    return None
+
+
+def _named_ally(context: Context, left: int, end: int) -> bool:
+    """``US ally Pakistan``."""
+    before, after = context.reading.covering(left - 1), context.reading.covering(end)
+    return bool(before and after and before.kind in ("demonym", "state") and after.kind == "state")
+
+
+def _those(context: Context, left: int, i: int, end: int) -> tuple[Entity, ...]:
+    """The two of whom a standing is said."""
+    reading, tokens = context.reading, context.reading.tokens
+    phrases = [p for p in reading.complements(end)[:1] if p.preposition in ("of", "with")]
+    partners = united(*(p.agents for p in phrases))
+    following = reading.covering(end)
+    if following is not None and following.is_agent:
+        group = reading.group_from(following)[0]
+        if len(group) > 1:
+            return group  # arch-rivals A and B
+        owner = reading.covering(left - 1)
+        if owner is None and left > 1 and tokens[left - 1].lower in ("'s", "’s"):
+            owner = reading.covering(left - 2)
+        return united(owner.entities, group) if owner is not None else ()
+    j = left - 1
+    while j >= 0 and (
+        tokens[j].lower in lexicon.ARTICLES | lexicon.BE | {"remain", "remains", "remained", ","}
+        or tokens[j].lower in lexicon.ADVERBS
+    ):
+        j -= 1
+    mention = reading.covering(j)
+    if mention is None or not mention.is_agent or mention.start == i:
+        return ()
+    told = reading.group_to(mention)[0] if tokens[j + 1].text != "," or not partners else ()
+    return united(told or mention.entities, partners)
 
 
 def _negated(context: Context, i: int) -> bool:
@@ -128,93 +275,8 @@ def _negated(context: Context, i: int) -> bool:
 def _causes(context: Context, i: int) -> tuple[str, ...]:
     reading = context.reading
     found = _CAUSE.search(reading.words(i, len(reading.tokens)))
-    if not found:
+    if not found or " said " in reading.words(i, len(reading.tokens))[: found.start()]:
         return ()
     parts = (" ".join(p.split()).strip(' .,;"”') for p in _SPLIT.split(found.group(1)))
     parts = (re.sub(r"\s+and$", "", p) for p in parts)
     return tuple(p for p in parts if len(p.split()) > 1 and not _ASIDE.match(p))
-
-
-def memberships(context: Context) -> Iterator[Membership]:
-    """States in organisations: "the UK and its Nato allies", "NATO member Turkey"."""
-    reading, tokens = context.reading, context.reading.tokens
-    for k, mention in enumerate(reading.mentions):
-        if mention.kind != "organization":
-            continue
-        after = tokens[mention.end].lower if mention.end < len(tokens) else ""
-        members: tuple[Entity, ...] = ()
-        if after in ("allies", "partners") and tokens[mention.start - 1].lower in ("its", "their"):
-            members = next(
-                (
-                    m.entities
-                    for m in reversed(reading.mentions[:k])
-                    if m.kind in ("state", "group")
-                ),
-                (),
-            )
-        elif after in ("member", "members", "ally", "allies"):
-            following = reading.mentions[k + 1 : k + 2]
-            if following and following[0].start == mention.end + 1:
-                members = reading.group_from(following[0])[0]
-        elif _joins(context, mention.start):
-            verb = next(v for v in reversed(reading.verbs) if v.end <= mention.start)
-            members = reading.subject(verb)
-        elif _is_member_of(context, mention.start):
-            members = next(
-                (
-                    reading.group_to(m)[0]
-                    for m in reversed(reading.mentions[:k])
-                    if m.kind == "state"
-                ),
-                (),
-            )
-        elif _has_part_in(context, mention.start):
-            members = next(m.entities for m in reversed(reading.mentions[:k]) if m.kind == "state")
-        for member in members:
-            if member.kind == "state":
-                yield Membership(
-                    document=context.document.id,
-                    evidence=context.evidence,
-                    attributed_to=context.source,
-                    member=member,
-                    organization=mention.entities[0],
-                )
-
-
-def _joins(context: Context, start: int) -> bool:
-    """``Sweden joined NATO``: done, not wished for."""
-    for verb in reversed(context.reading.verbs):
-        if verb.end <= start:
-            return verb.lemma == "join" and verb.status == "occurred" and start - verb.end < 2
-    return False
-
-
-def _has_part_in(context: Context, start: int) -> bool:
-    """``Gabon's term on the Security Council``: what only a member has."""
-    reading, j = context.reading, start
-    while j > 0 and reading.tokens[j - 1].lower in ("the", "of", "on", "in"):
-        j -= 1
-    if j == start or j < 2 or reading.tokens[j - 1].lower not in _PARTS:
-        return False
-    k = j - 1
-    while k > 0 and j - k < 4 and reading.tokens[k - 1].text.isalpha():
-        k -= 1
-    owner = reading.covering(k - 2) if reading.tokens[k - 1].lower in ("'s", "’s") else None
-    return owner is not None and owner.kind == "state"
-
-
-def _is_member_of(context: Context, start: int) -> bool:
-    """``a member of NATO``, asserted."""
-    verb = next((v for v in reversed(context.reading.verbs) if v.end <= start), None)
-    if verb is not None and (verb.status != "occurred" or verb.lemma in ("want", "hope")):
-        return False
-    words = [t.lower for t in context.reading.tokens[max(0, start - 5) : start]]
-    if set(words) & lexicon.NEGATIONS:
-        return False
-    text = " ".join(words)
-    return bool(
-        re.search(
-            r"(?:\b(?:a|full|permanent|founding|is|are|became|become)\b.*)members? of(?: the)?$",
-            text,
-        )
-    )

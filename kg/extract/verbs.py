@@ -174,7 +174,7 @@ def _is_nominal(
     kinds = {f.form for f in forms}
     if mention is not None and mention.is_agent and kinds & {"past", "s"}:
         return False
-    if tokens[i - 1].text == "-" and tokens[i].glued:
+    if tokens[i - 1].text == "-" and tokens[i].glued and not _is_redone(tokens, i):
         return True
     if (
         tokens[i].lower in ("deal", "deals")
@@ -205,6 +205,11 @@ def _is_nominal(
     if kinds == {"ing"} and former not in lexicon.BE | {"to", ",", "and", "by", "after", "before"}:
         return not _has_object(tokens, covered, i)
     return False
+
+
+def _is_redone(tokens: Sequence[Token], i: int) -> bool:
+    """``re-established``."""
+    return i > 1 and tokens[i - 1].text == "-" and tokens[i - 2].lower == "re"
 
 
 def _shouted(tokens: Sequence[Token], i: int) -> bool:
@@ -303,7 +308,8 @@ def _group(
 ) -> Verb:
     """Read the words before a verb: auxiliaries, negation, and the phase that leads to it."""
     by_form = {f.form: f.lemma for f in forms}
-    start, j = head, _before(tokens, covered, head)
+    start = head - 2 if _is_redone(tokens, head) else head
+    j = _before(tokens, covered, start)
     negated = passive = progressive = perfect = infinitive = False
     modal: str | None = None
     phase: str | None = None
