@@ -8,6 +8,7 @@ failed build costs nothing.
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 from contextlib import contextmanager
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 BUILD, DOCUMENTS, FACTS, STORE = "build.json", "documents.jsonl", "facts.jsonl", "store"
 ASIDE = "set-aside.jsonl"
+#: While a graph is written to: what its files are to be, and states of the store to read from.
+NEXT, SNAPSHOTS, LATEST = "next", "snapshots", "latest"
 #: Of a digest, in hexadecimal: enough that no two editions share them.
 DIGITS = 32
 
@@ -87,8 +90,9 @@ class Graph:
 
     @property
     def store(self) -> Path:
-        """Where the quads are."""
-        return self.directory / STORE
+        """Where the quads are to be read: a snapshot, while a server writes to the store."""
+        latest = self.directory / SNAPSHOTS / LATEST
+        return latest.resolve() if latest.exists() else self.directory / STORE
 
     def documents(self) -> Iterator[Document]:
         """The documents, by id."""
@@ -116,11 +120,15 @@ def opened(directory: str | os.PathLike[str]) -> Graph:
     if not is_graph(path):
         what = "holds no graph" if path.is_dir() else "is no directory"
         raise GraphError(f"{path}: {what} (build one: kg build REPORTS --out {path})")
+    return Graph(path, report(path))
+
+
+def report(path: Path) -> Report:
+    """What ``build.json`` in a folder says."""
     try:
-        report = msgspec.json.decode((path / BUILD).read_bytes(), type=Report)
+        return msgspec.json.decode((path / BUILD).read_bytes(), type=Report)
     except (OSError, msgspec.DecodeError) as error:
         raise GraphError(f"{path / BUILD}: {error} (build the graph anew)") from error
-    return Graph(path, report)
 
 
 @contextmanager
@@ -133,6 +141,7 @@ def replacing(directory: str | os.PathLike[str]) -> Iterator[Path]:
     try:
         target = Path(directory).resolve()
         _refuse_foreign(target)
+        _refuse_written(target)
         fresh = target.with_name(f".{target.name}.{os.getpid()}.new")
         shutil.rmtree(fresh, ignore_errors=True)  # left by a process of our number that was killed
         fresh.mkdir(parents=True)
@@ -160,6 +169,12 @@ def edition(report: Report, directory: Path) -> Report:
     return msgspec.structs.replace(report, edition=digest.hexdigest()[:DIGITS])
 
 
+def edited(report: Report) -> Report:
+    """The report after a change by hand: documents and facts are the same, the edition is not."""
+    digest = sha256(f"{report.edition} {report.edits}".encode())
+    return msgspec.structs.replace(report, edition=digest.hexdigest()[:DIGITS])
+
+
 def write(report: Report, directory: Path) -> None:
     """Write ``build.json``, for people to read too."""
     data = msgspec.json.format(msgspec.json.encode(report), indent=2)
@@ -183,6 +198,21 @@ def _refuse_foreign(target: Path) -> None:
             f"{target}: is not empty and holds no graph; nothing was changed "
             "(choose another place, or empty it)"
         )
+
+
+def _refuse_written(target: Path) -> None:
+    """Nor is a graph that a server writes to taken from under it."""
+    lock = target / STORE / "LOCK"
+    if not lock.is_file():
+        return
+    with lock.open("rb+") as file:
+        try:
+            fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise GraphError(
+                f"{target}: another process is writing to the graph; nothing was changed "
+                "(send the reports to the server, or stop it first)"
+            ) from error
 
 
 def _swapped(fresh: Path, target: Path) -> None:

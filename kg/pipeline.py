@@ -8,14 +8,12 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections import Counter
 from itertools import chain
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import msgspec
 from rdflib import URIRef
 
-from kg import __version__
 from kg import graph as graphs
 from kg.aside import set_aside
 from kg.authority import load
@@ -30,7 +28,7 @@ from kg.reason import Contradiction, premises
 from kg.reason import reasoner as reasoner_named
 from kg.sources import gathered
 from kg.store.embedded import EmbeddedStore
-from kg.told import Progress, Told, kept, nobody, redrawn, told
+from kg.told import How, Progress, Told, difference, kept, nobody, reported, told
 from kg.writing.closed import ClosedStore
 
 if TYPE_CHECKING:
@@ -48,15 +46,6 @@ __all__ = ["NothingToBuild", "Progress", "add", "build", "remove"]
 
 #: An http(s) IRI to which paths can be appended.
 _BASE = re.compile(r"https?://[^\s<>\"{}|\\^`]+[/#]")
-
-
-class How(NamedTuple):
-    """How a graph is made; ``edits`` is the digest of what people changed in it by hand."""
-
-    extraction: Extraction
-    reasoner: str
-    base: str
-    edits: str = ""
 
 
 class NothingToBuild(InputError):
@@ -169,7 +158,7 @@ def _written(
     drawn = (Quad(t.subject, t.predicate, t.object, home) for t in inferred)
     _stored(chain(ontology, known, asserted, drawn), directory / graphs.STORE)
     report = msgspec.structs.replace(
-        _report(tale, how),
+        reported(tale, how),
         asserted=len(asserted),
         inferred=len(inferred),
         set_aside=tuple(map(_contradicting, aside)),
@@ -192,11 +181,11 @@ def _succeeded(
     before = told(gathered((), former), extraction, how.base)
     tale = told(sources, extraction, how.base, tell)
     tell("reasoning", 0, None)
-    EmbeddedStore.copy(former.store, directory / graphs.STORE)
+    EmbeddedStore.copy(former.directory / graphs.STORE, directory / graphs.STORE)
     store = EmbeddedStore.open(directory / graphs.STORE)
     closed = ClosedStore(store.engine, how.base, reasoned=how.reasoner != "none")
     try:
-        effect = redrawn(closed, before, tale)
+        effect = closed.apply(*difference(before, tale))
     except Contradiction:
         del closed, store  # Oxigraph closes a store when nobody holds it any more
         shutil.rmtree(directory / graphs.STORE)
@@ -204,39 +193,16 @@ def _succeeded(
     tell("storing", 0, None)
     store.engine.flush()
     report = msgspec.structs.replace(
-        _report(tale, how),
+        reported(tale, how),
         asserted=was.asserted + len(effect.added) - len(effect.removed),
         inferred=was.inferred + len(effect.inferred) - len(effect.forgotten),
     )
     return _filed(report, tale, directory)
 
 
-def _report(tale: Told, how: How) -> Report:
-    """The report of a graph of what is told; it is not counted yet."""
-    documents = tale.sources.documents
-    return Report(
-        version=__version__,
-        base=how.base,
-        extractor=how.extraction.name,
-        reasoner=how.reasoner,
-        documents=len(documents),
-        facts=dict(sorted(Counter(fact.type for fact in tale.found.accepted).items())),
-        asserted=0,
-        inferred=0,
-        given=tuple(sorted(tale.found.given)),
-        unchecked=tuple(d.id for d in documents.values() if not d.text),
-        passed_over=tale.sources.passed_over,
-        refused=tuple(sorted({*tale.sources.refused, *tale.found.refused}, key=str)),
-        vocabulary=vocabulary_digest(),
-        edits=how.edits,
-    )
-
-
 def _filed(report: Report, tale: Told, directory: Path, aside: Iterable[SetAside] = ()) -> Report:
     """Write the files of a graph directory that are no store."""
-    written = (document for document in tale.sources.documents.values() if document.text)
-    graphs.write_lines(written, directory / graphs.DOCUMENTS)
-    graphs.write_lines(tale.found.accepted, directory / graphs.FACTS)
+    tale.write(directory)
     graphs.write_lines(aside, directory / graphs.ASIDE)
     report = graphs.edition(report, directory)
     graphs.write(report, directory)

@@ -13,7 +13,7 @@ import msgspec
 from kg.model import Consolidated  # noqa: TC001 - msgspec reads the annotations
 
 #: Who says a statement that is not inferred.
-Origin: TypeAlias = Literal["report", "authority", "ontology"]
+Origin: TypeAlias = Literal["report", "hand", "authority", "ontology"]
 #: A statement in N-Triples: subject, predicate, object.
 Spelled: TypeAlias = tuple[str, str, str]
 

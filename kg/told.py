@@ -6,24 +6,30 @@ tale is told as a whole, and a graph is changed by what differs.
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from rdflib import URIRef
 
+from kg import __version__
+from kg import graph as graphs
 from kg.authority import load
 from kg.consolidate import consolidated
-from kg.mapping import quads
+from kg.graph import Report
+from kg.mapping import quads, vocabulary_digest
 from kg.sources import Facts, Sources, facts
 from kg.store.embedded import EmbeddedStore
 from kg.store.terms import quad_to_oxigraph
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
+
+    import pyoxigraph as ox
 
     from kg.extractors import Extraction
     from kg.graph import Graph
     from kg.model import Consolidated, Quad
-    from kg.writing.closed import ClosedStore, Effect
 
 #: Told how far a stage is: its name, what is done, and of how much if that is known.
 Progress: TypeAlias = "Callable[[str, int, int | None], None]"
@@ -33,6 +39,15 @@ def nobody(stage: str, done: int, total: int | None) -> None:
     """Nobody watches."""
 
 
+class How(NamedTuple):
+    """How a graph is made; ``edits`` is the digest of what people changed in it by hand."""
+
+    extraction: Extraction
+    reasoner: str
+    base: str
+    edits: str = ""
+
+
 class Told(NamedTuple):
     """What documents tell: their facts, the things these are about, and those as quads."""
 
@@ -40,6 +55,12 @@ class Told(NamedTuple):
     found: Facts
     things: list[Consolidated]
     quads: set[Quad]
+
+    def write(self, folder: Path) -> None:
+        """Write the documents and the facts for the next to tell from."""
+        written = (document for document in self.sources.documents.values() if document.text)
+        graphs.write_lines(written, folder / graphs.DOCUMENTS)
+        graphs.write_lines(self.found.accepted, folder / graphs.FACTS)
 
 
 def told(sources: Sources, extraction: Extraction, base: str, tell: Progress = nobody) -> Told:
@@ -54,13 +75,31 @@ def told(sources: Sources, extraction: Extraction, base: str, tell: Progress = n
     return Told(sources, found, things, set(quads(things, sources.documents, authority, base=base)))
 
 
-def redrawn(closed: ClosedStore, before: Told, after: Told, *, allow: bool = False) -> Effect:
-    """Make a store that holds what was told before hold what is told now, and what follows."""
-    removed, added = (
-        map(quad_to_oxigraph, quads)
-        for quads in (before.quads - after.quads, after.quads - before.quads)
+def difference(before: Told, after: Told) -> tuple[list[ox.Quad], list[ox.Quad]]:
+    """What is told no more, and what is told anew."""
+    gone, come = before.quads - after.quads, after.quads - before.quads
+    return [quad_to_oxigraph(quad) for quad in gone], [quad_to_oxigraph(quad) for quad in come]
+
+
+def reported(tale: Told, how: How) -> Report:
+    """The report of a graph of what is told; it is not counted yet."""
+    documents = tale.sources.documents
+    return Report(
+        version=__version__,
+        base=how.base,
+        extractor=how.extraction.name,
+        reasoner=how.reasoner,
+        documents=len(documents),
+        facts=dict(sorted(Counter(fact.type for fact in tale.found.accepted).items())),
+        asserted=0,
+        inferred=0,
+        given=tuple(sorted(tale.found.given)),
+        unchecked=tuple(d.id for d in documents.values() if not d.text),
+        passed_over=tale.sources.passed_over,
+        refused=tuple(sorted({*tale.sources.refused, *tale.found.refused}, key=str)),
+        vocabulary=vocabulary_digest(),
+        edits=how.edits,
     )
-    return closed.apply(removed, added, allow=allow)
 
 
 def kept(former: Graph) -> list[Quad]:

@@ -18,17 +18,20 @@ from kg.model import Quad, Triple
 from kg.proof import Quote, Step
 from kg.reason import premises
 from kg.reason.closure import Closure
-from kg.reason.nodes import n_triples
+from kg.reason.nodes import n_triples, node
 from kg.store.prefixes import PREFIXES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from rdflib.term import IdentifiedNode
 
     from kg.proof import Origin, Proof, Spelled
+    from kg.reason.closure import Inconsistency
     from kg.reason.explain import Proof as Tree
     from kg.store import Store, Term
+
+_ORIGINS: tuple[Origin, ...] = ("report", "hand", "authority", "ontology")
 
 
 def statement(store: Store, subject: str, predicate: str, object_: str) -> Triple:
@@ -85,39 +88,69 @@ def _terms(store: Store, labels: Mapping[str, set[URIRef]], word: str) -> list[T
 class Explanation:
     """A graph as it was reasoned with, and the evidence beside it.
 
-    ``origins`` has the quads that state a triple, each with who states it; none of what is
-    inferred.
+    ``closure`` is that of the store's premises, if it is known already; ``coming`` are statements
+    that are in the closure and not in the store yet.
     """
 
-    def __init__(self, store: Store, base: str) -> None:
-        self._evidence = Evidence(store, base)
-        ontology, authority, inferred = (
-            URIRef(f"{base}graph/{name}") for name in ("ontology", "authority", "inferred")
-        )
-        stated: dict[Origin, list[Quad]] = {"report": [], "authority": [], "ontology": []}
-        others: dict[URIRef, Origin] = {ontology: "ontology", authority: "authority"}
-        for graph in store.graphs():
-            if graph != inferred:
-                stated[others.get(graph, "report")] += store.match(graph=graph)
-        self.origins: dict[Spelled, list[tuple[Origin, Quad]]] = defaultdict(list)
-        for origin, quads in stated.items():
-            for quad in quads:
-                self.origins[spelled(quad)].append((origin, quad))
+    def __init__(
+        self,
+        store: Store,
+        base: str,
+        closure: Closure | None = None,
+        coming: Collection[Quad] = (),
+    ) -> None:
+        self._store, self._evidence = store, Evidence(store, base)
+        self._documents = f"{base}graph/document/"
+        self._inferred = URIRef(f"{base}graph/inferred")
+        self._others: dict[URIRef, Origin] = {
+            URIRef(f"{base}graph/{name}"): name for name in ("authority", "ontology")
+        }
+        self._coming: dict[Spelled, list[Quad]] = defaultdict(list)
+        for quad in coming:
+            self._coming[spelled(quad)].append(quad)
+        self._closure = closure or self._drawn()
+
+    def _drawn(self) -> Closure:
+        """The closure of what the store states."""
+        stated: dict[Origin, list[Quad]] = defaultdict(list)
+        for graph in self._store.graphs():
+            if graph != self._inferred:
+                stated[self._others.get(graph, "report")] += self._store.match(graph=graph)
         given = premises(stated["report"], stated["ontology"], stated["authority"])
-        self._closure = Closure(sorted(map(spelled, given)))
+        return Closure(sorted(map(spelled, given)))
+
+    def _origins(self, statement: Spelled) -> list[tuple[Origin, Quad]]:
+        """Who states a triple, and where; nobody, if it is inferred."""
+        found = [
+            (self._origin(quad), quad)
+            for quad in (
+                *self._store.match(*map(node, statement)),  # type: ignore[arg-type]
+                *self._coming.get(statement, ()),
+            )
+            if quad.graph != self._inferred
+        ]
+        return sorted(found, key=lambda one: (_ORIGINS.index(one[0]), one[1]))
+
+    def _origin(self, quad: Quad) -> Origin:
+        if quad.graph.startswith(self._documents):
+            return "report"
+        return self._others.get(quad.graph, "hand")
 
     def proofs(self, triple: Triple, limit: int = 1) -> list[Proof]:
         """The proofs of a statement, at most ``limit``; none if it does not follow."""
         goal = spelled(triple)
         found = self._closure.explain(goal, limit)
-        if not found and goal in self.origins:  # dates and quotes are not reasoned with
+        if not found and self._origins(goal):  # dates and quotes are not reasoned with
             return [(self._leaf(goal),)]
         return [self._steps([tree])[0] for tree in found]
 
-    def contradiction(self) -> Proof:
-        """Why the graph cannot be true, by one of the shortest proofs; empty if it can."""
+    def contradiction(self, reasons: Iterable[Inconsistency] | None = None) -> Proof:
+        """Why the graph cannot be true, by one of the shortest proofs; empty if it can.
+
+        ``reasons`` are those of the closure's inconsistencies that matter; all, if None.
+        """
         found = []
-        for broken in self._closure.inconsistencies():
+        for broken in self._closure.inconsistencies() if reasons is None else reasons:
             trees = [tree for triple in broken.witness for tree in self._closure.explain(triple)]
             if len(trees) == len(broken.witness):
                 steps, places = self._steps(trees)
@@ -143,15 +176,15 @@ class Explanation:
         return tuple(places), conclusions
 
     def _leaf(self, statement: Spelled) -> Step:
-        said = self.origins[statement]
+        said = self._origins(statement)
         quotes = {
-            self._quote(node)
+            self._quote(evidence)
             for origin, quad in said
             if origin == "report"
             # what a thing is, is said by what speaks of it
-            for node in self._evidence.saying(quad) or self._evidence.speaking_of(quad)
+            for evidence in self._evidence.saying(quad) or self._evidence.speaking_of(quad)
         }
-        return Step(statement, "asserted", said[0][0], tuple(sorted(quotes)))
+        return Step(statement, "asserted", said[0][0] if said else None, tuple(sorted(quotes)))
 
     def _quote(self, evidence: IdentifiedNode) -> Quote:
         said = self._evidence.passage(evidence)

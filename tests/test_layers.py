@@ -48,6 +48,7 @@ LAYERS = (
     {"writing"},
     {"told"},
     {"pipeline"},
+    {"keeping"},
     {"web"},
     {"cli"},
 )

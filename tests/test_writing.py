@@ -14,8 +14,8 @@ from kg.mapping.terms import ENT
 from kg.model import Quad
 from kg.reason import Contradiction, premises, reasoner
 from kg.store.terms import quad_from_oxigraph, quad_to_oxigraph
+from kg.writing import transaction
 from kg.writing.closed import ClosedStore
-from kg.writing.commit import commit
 
 BASE = "https://example.org/id/"
 ONTOLOGY, AUTHORITY, INFERRED = (
@@ -102,7 +102,7 @@ def test_changes_end_where_a_new_store_would(
 ) -> None:
     store = ox.Store()
     shipped = [*NOTES, *KNOWN]
-    commit(store, [], [*shipped, *(ox.Quad(*quad.triple) for quad in shipped)])
+    transaction.apply(store, [], [*shipped, *(ox.Quad(*quad.triple) for quad in shipped)])
     closed = ClosedStore(store, BASE)
     for removed, added in changes:
         before = set(store)
@@ -124,7 +124,7 @@ def test_changes_end_where_a_new_store_would(
 
 def test_a_contradiction_is_refused_and_can_be_allowed() -> None:
     store = ox.Store()
-    commit(store, [], NOTES)
+    transaction.apply(store, [], NOTES)
     closed = ClosedStore(store, BASE)
     kinds = _quads(f"a {RDF.type} Minister\na {RDF.type} State", SAYING[0])
     before = set(store)
@@ -136,32 +136,3 @@ def test_a_contradiction_is_refused_and_can_be_allowed() -> None:
     closed.apply([], _quads("b leads state1", SAYING[0]))  # what was wrong before stops nobody
     with pytest.raises(Contradiction, match="cax-dw"):
         closed.apply([], _quads(f"b {RDF.type} State", SAYING[0]))
-
-
-terms = st.sampled_from([*map(_iri, NAMES[:3]), *BLANK])
-objects = terms | st.builds(ox.Literal, st.text(max_size=5), language=st.just("en"))
-objects |= st.builds(ox.Triple, terms, st.just(_iri("p")), objects)
-graphs = st.sampled_from([ox.DefaultGraph(), SAYING[0], BLANK[0]])
-stored = st.builds(ox.Quad, terms, st.just(_iri("p")), objects, graphs)
-
-
-@settings(deadline=None)
-@given(st.sets(stored, max_size=8), st.sets(stored, max_size=8), st.sets(stored, max_size=8))
-def test_a_commit_is_what_it_says(
-    there: set[ox.Quad], removed: set[ox.Quad], added: set[ox.Quad]
-) -> None:
-    store = ox.Store()
-    store.extend(there)
-    commit(store, removed, added)
-    assert set(store) == (there - removed) | added
-
-
-def test_a_commit_that_fails_leaves_all_as_it_was() -> None:
-    store = ox.Store()
-    quads = _quads("a p b", SAYING[0])
-    store.extend(quads)
-    with pytest.raises(RuntimeError):
-        store.update("CREATE GRAPH <urn:there>; CREATE GRAPH <urn:there>")
-    assert SAYING[0] in store.named_graphs()
-    assert not any(str(name) == "<urn:there>" for name in store.named_graphs())
-    assert set(store) == set(quads)

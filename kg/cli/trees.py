@@ -14,7 +14,12 @@ if TYPE_CHECKING:
 
     from kg.proof import Proof, Quote, Spelled, Step
 
-_ORIGINS = {"report": "reported", "authority": "authority data", "ontology": "ontology"}
+_ORIGINS = {
+    "report": "reported",
+    "hand": "stated by hand",
+    "authority": "authority data",
+    "ontology": "ontology",
+}
 _FIRST, _REST, _NIL = map(named, ("rdf:first", "rdf:rest", "rdf:nil"))
 
 

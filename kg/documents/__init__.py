@@ -7,6 +7,7 @@ It holds one input at a time, and of JSON lines one line.
 
 from __future__ import annotations
 
+from io import BufferedReader, BytesIO
 from typing import TYPE_CHECKING
 
 from kg.documents.decode import decoded, refuse_binary
@@ -19,10 +20,9 @@ from kg.errors import DocumentError, InputError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from io import BufferedReader
     from os import PathLike
 
-__all__ = ["LIMIT", "FactLine", "Item", "PassedOver", "Read", "read"]
+__all__ = ["LIMIT", "FactLine", "Item", "PassedOver", "Read", "read", "sent"]
 
 #: Bytes of one document, unless the caller allows more. Ten megabytes are a thick novel; what is
 #: longer is hardly a report, and would be held in memory several times over.
@@ -45,17 +45,40 @@ def read(
                 yield file
 
 
+def sent(
+    data: bytes,
+    name: str,
+    format_: str | None = None,
+    *,
+    encoding: str | None = None,
+    limit: int = LIMIT,
+) -> Iterator[Item]:
+    """Everything that bytes hold which came without a file, under the name that they go by.
+
+    ``format_`` is text, html, json or lines, or None where only the content can tell.
+    """
+    try:
+        yield from _of_stream(BufferedReader(BytesIO(data)), name, format_, encoding, limit)
+    except InputError as error:
+        yield error
+
+
+def _of_stream(
+    stream: BufferedReader, name: str, format_: str | None, encoding: str | None, limit: int
+) -> Iterator[Item]:
+    format_ = format_ or _format(stream.peek(4096))
+    if format_ == "lines" or (format_ == "json" and looks_like_lines(stream.peek(4096))):
+        yield from json_lines(stream, source=name, limit=limit, encoding=encoding)
+    else:
+        yield from _of_format(format_, _whole(stream, name, limit), name, encoding)
+
+
 def _items(file: File, encoding: str | None, limit: int) -> Iterator[Item]:
     """What one file holds, ended by an error if it breaks."""
     try:
         stream = opened(file)
         try:
-            format_ = file.format or _format(stream.peek(4096))
-            if format_ == "lines" or (format_ == "json" and looks_like_lines(stream.peek(4096))):
-                yield from json_lines(stream, source=file.path, limit=limit, encoding=encoding)
-            else:
-                data = _whole(stream, file.path, limit)
-                yield from _of_format(format_, data, file.path, encoding)
+            yield from _of_stream(stream, file.path, file.format, encoding, limit)
         finally:
             if file.path != "-":
                 stream.close()

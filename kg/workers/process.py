@@ -47,7 +47,7 @@ class Worker:
                 stdout=subprocess.DEVNULL,
                 pass_fds=(theirs.fileno(),),
                 start_new_session=True,  # what is typed at the server's terminal is not for it
-                env={**os.environ, "PYTHONPATH": _path(), "RUST_BACKTRACE": "0"},
+                env=environment(),
             )
         self._channel: Channel[Reply] = Channel(ours, Reply)
         self._memory = memory
@@ -131,6 +131,7 @@ def _ended(status: int) -> str:
         return f"signal {-status}"
 
 
-def _path() -> str:
-    """Where modules are found here, so that they are there too, however this process started."""
-    return os.pathsep.join(os.path.abspath(entry) for entry in sys.path)  # noqa: PTH100 - "" is cwd
+def environment() -> dict[str, str]:
+    """The environment of a process that finds modules where this one does, however it started."""
+    path = os.pathsep.join(os.path.abspath(entry) for entry in sys.path)  # noqa: PTH100 - "" is cwd
+    return {**os.environ, "PYTHONPATH": path, "RUST_BACKTRACE": "0"}

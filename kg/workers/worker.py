@@ -6,8 +6,6 @@ other end is closed by whatever ends the server, ``kill -9`` included.
 
 from __future__ import annotations
 
-import fcntl
-import os
 import resource
 import socket
 import sys
@@ -22,6 +20,7 @@ from msgspec.structs import replace
 from kg.errors import GraphError, KGError
 from kg.store import EmbeddedStore
 from kg.workers.channel import Channel, Failure
+from kg.workers.lifeline import end_with_the_server
 from kg.workers.messages import OUT_OF_MEMORY, Head, Open, Opened, Piece, Question, Request
 from kg.workers.rows import Enough, FirstRows
 
@@ -127,7 +126,7 @@ def main() -> None:
     The second is how many bytes the work on a question may take, 0 for as many as there are.
     """
     end, memory = int(sys.argv[1]), int(sys.argv[2])
-    _end_with_the_server()
+    end_with_the_server()
     channel: Channel[Request] = Channel(socket.socket(fileno=end), Request)
     status = 1
 
@@ -145,16 +144,6 @@ def main() -> None:
     _limit(memory)
     thread.join()
     sys.exit(status)
-
-
-def _end_with_the_server() -> None:
-    """Have the kernel end this process when nobody holds the other end of standard input.
-
-    A thread that waits for that would wait for Oxigraph too, which keeps the interpreter's lock
-    while it evaluates. The signal's own action is to end the process.
-    """
-    fcntl.fcntl(0, fcntl.F_SETOWN, os.getpid())
-    fcntl.fcntl(0, fcntl.F_SETFL, fcntl.fcntl(0, fcntl.F_GETFL) | os.O_ASYNC)
 
 
 def _limit(memory: int) -> None:

@@ -20,14 +20,16 @@ from kg.reason.closure import Closure
 from kg.reason.nodes import node
 from kg.reason.telling import says_something
 from kg.store.terms import quad_to_oxigraph
-from kg.writing.commit import commit
+from kg.writing import transaction
 from kg.writing.reach import Reach
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+    from typing import TypeAlias
 
     from kg.reason.closure import Inconsistency, Spelled
-    from kg.writing.commit import Node
+
+    Node: TypeAlias = ox.NamedNode | ox.BlankNode
 
 _DEFAULT = ox.DefaultGraph()
 
@@ -61,14 +63,14 @@ class ClosedStore:
         added: Iterable[ox.Quad],
         *,
         allow: bool = False,
-        dropped: Iterable[Node] = (),
-        created: Iterable[Node] = (),
+        also: Callable[[Effect], str] = lambda _effect: "",
         refuse: Callable[[list[Inconsistency]], Exception] | None = None,
     ) -> Effect:
         """Take quads of named graphs out and put others in, and all that hangs on them.
 
         ``Contradiction``, or what ``refuse`` makes of the reasons, if the graph would contradict
         itself in a way in which it did not before; nothing has happened then. ``allow`` lets it.
+        ``also`` is told the effect before it is committed, and gives an update to commit with it.
         """
         gone = {quad for quad in removed if quad in self.store}
         come = {quad for quad in added if quad not in self.store or quad in gone}
@@ -87,7 +89,7 @@ class ClosedStore:
         effect = Effect(*map(frozenset, (gone, come, forgotten, inferred)))
         out, in_ = standing.mirrored(forgotten, inferred)
         try:
-            commit(self.store, out, in_, dropped=dropped, created=created)
+            transaction.apply(self.store, out, in_, also=also(effect))
         except BaseException:
             self._take_back(minus, plus, come, gone)
             raise

@@ -1,5 +1,7 @@
 """What is asked of a writer, and what it answers: values that can go from process to process.
 
+``contradict`` says that a graph with a closure takes what makes it contradict itself.
+
 A refusal is no message: it is raised as one of the errors of ``kg.errors``, with the status and the
 words that the client gets.
 """
@@ -22,6 +24,7 @@ class Update(msgspec.Struct, frozen=True, tag="update"):
     base: str | None = None
     using: tuple[str, ...] = ()
     using_named: tuple[str, ...] = ()
+    contradict: bool = False
 
 
 class Put(msgspec.Struct, frozen=True, tag="put"):
@@ -35,6 +38,7 @@ class Put(msgspec.Struct, frozen=True, tag="put"):
     body: bytes
     media_type: str
     base: str | None = None
+    contradict: bool = False
 
 
 class Post(msgspec.Struct, frozen=True, tag="post"):
@@ -44,15 +48,33 @@ class Post(msgspec.Struct, frozen=True, tag="post"):
     body: bytes
     media_type: str
     base: str | None = None
+    contradict: bool = False
 
 
 class Delete(msgspec.Struct, frozen=True, tag="delete"):
     """A graph to remove; the default graph (None) is left empty."""
 
     graph: str | None
+    contradict: bool = False
 
 
-Message: TypeAlias = Update | Put | Post | Delete
+class Documents(msgspec.Struct, frozen=True, tag="documents"):
+    """Reports to read, or fact records, as ``kg add`` takes them in a file of that name."""
+
+    body: bytes
+    name: str
+    media_type: str
+    contradict: bool = False
+
+
+class Withdraw(msgspec.Struct, frozen=True, tag="withdraw"):
+    """A document, by its id, to take out with all that followed from it alone."""
+
+    document: str
+    contradict: bool = False
+
+
+Message: TypeAlias = Update | Put | Post | Delete | Documents | Withdraw
 
 
 class Done(msgspec.Struct, frozen=True, tag="done"):
@@ -60,7 +82,8 @@ class Done(msgspec.Struct, frozen=True, tag="done"):
 
     ``version`` names the state that came of it, ``snapshot`` the folder where readers find that
     state. ``added`` and ``removed`` count statements, None where the engine does not count them;
-    ``created`` says that the graph named in the message was not there before.
+    ``created`` says that the graph named in the message was not there before. ``documents`` are the
+    ids of those that came, ``refused`` what is wrong with those that could not.
     """
 
     version: str
@@ -68,6 +91,8 @@ class Done(msgspec.Struct, frozen=True, tag="done"):
     removed: int | None = None
     created: bool = False
     snapshot: str | None = None
+    documents: tuple[str, ...] = ()
+    refused: tuple[str, ...] = ()
 
 
 class Writer(Protocol):

@@ -11,7 +11,7 @@ import pyoxigraph as ox
 from kg.errors import Conflict, GraphError, KGError, NotFound, QueryError, Unsupported
 from kg.store import rdf, syntax
 from kg.store.terms import named
-from kg.writing.messages import Delete, Done, Post, Put, Update
+from kg.writing.messages import Delete, Documents, Done, Post, Put, Update, Withdraw
 from kg.writing.using import with_using
 
 if TYPE_CHECKING:
@@ -48,11 +48,16 @@ class PlainWriter:
             if not self._has(message.graph):
                 raise NotFound(f"there is no graph {message.graph}")
             self._run_update(f"DROP {_keyword(message.graph)}")
+        elif isinstance(message, Documents | Withdraw):
+            raise NotFound("a plain store takes no reports (serve a graph that kg build made)")
         else:
             created = not self._has(message.graph)
             self._run_update(_filling(message))
         self.done = self._committed(created=created)
         return self.done
+
+    def close(self) -> None:
+        """Nothing: what is plain is gone when the server stops."""
 
     def _run_update(self, text: str, asked: Update | None = None) -> None:
         base = None if asked is None else asked.base

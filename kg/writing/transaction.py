@@ -27,11 +27,16 @@ _CAPTURE = ox.NamedNode("urn:x-entente:capture")
 _NEVER = "CREATE GRAPH <urn:x-entente:never>; CREATE GRAPH <urn:x-entente:never>"
 
 
-def apply(store: ox.Store, removed: Iterable[ox.Quad], added: Iterable[ox.Quad]) -> None:
-    """Take quads out and put others in: all, or none if it fails."""
+def apply(
+    store: ox.Store, removed: Iterable[ox.Quad], added: Iterable[ox.Quad], *, also: str = ""
+) -> None:
+    """Take quads out and put others in: all, or none if it fails.
+
+    ``also`` is an update to make beforehand, in the same transaction.
+    """
     text, rows = _change(removed, added)
-    if text:
-        store.update(text, custom_functions=_cells(rows))
+    if text or also:
+        store.update(";\n".join(filter(None, (also, text))), custom_functions=_cells(rows))
 
 
 def solutions(

@@ -1,0 +1,1 @@
+"""A graph directory kept while it is served: one writer, in a process of its own."""
