@@ -9,9 +9,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kg.extract import lexicon
+from kg.extract.holders import HolderReader
 from kg.extract.mentions import Mention, Titled, entity
 from kg.extract.names import name_at
-from kg.extract.offices import Head, OfficeReader
+from kg.extract.offices import Head
 from kg.extract.titles import COLOUR, title_at
 from kg.model import Entity
 
@@ -51,7 +52,7 @@ _BEFORE_GROUPS = COLOUR | frozenset(
 )
 
 
-class GroupReader(OfficeReader):
+class GroupReader(HolderReader):
     """Reads what stands for several people or states."""
 
     def _titled_people(self, i: int, head: Head) -> Mention | None:

@@ -10,8 +10,17 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from kg.extract import lexicon
 from kg.extract.mentions import Mention, Titled, entity
-from kg.extract.names import name_at, spelt
-from kg.extract.titles import COLOUR, HONORIFICS, STATUS_WORDS, WEAK, Title, singular, title_at
+from kg.extract.names import name_at
+from kg.extract.titles import (
+    COLOUR,
+    HONORIFICS,
+    STATUS_WORDS,
+    WEAK,
+    Title,
+    singular,
+    title_at,
+    title_gender,
+)
 from kg.model import Entity
 
 if TYPE_CHECKING:
@@ -25,14 +34,6 @@ if TYPE_CHECKING:
 
 #: Titles that say little without an affiliation.
 _VAGUE = WEAK | {"general", "senator", "governor", "mayor", "speaker", "chairman", "commissioner"}
-
-#: Titles that name one office.
-_SYNONYMS = (
-    {"prime minister", "premier", "pm", "taoiseach"},
-    {"king", "queen", "monarch", "emperor", "sultan", "emir"},
-)
-#: Verbs behind which a title is that of an office taken.
-_TAKING = frozenset("appoint elect name nominate".split())
 #: What may follow an apposition.
 _AFTER_APPOSITION = frozenset(", . ) ; : - who said told 's and in has on for".split())
 
@@ -220,7 +221,7 @@ class OfficeReader:
             of=of,
             role=title.role if head.status != "former" else None,
             title=title.text,
-            gender=_title_gender(title),
+            gender=title_gender(title),
         )
 
     def _note(
@@ -256,104 +257,6 @@ class OfficeReader:
             return self.discourse.affiliation(owner) or owner
         return owner
 
-    def _office_holder(self, i: int, head: Head) -> Mention | None:
-        """``the Russian President``: an office without a name stands for its holder."""
-        title = head.titles[0]
-        if title.head in ("spokesman", "spokeswoman", "spokesperson"):
-            return self._spokesperson(i, head)
-        if head.status != "current":
-            return None
-        if title.role == "official" and title.head != "leader":
-            known = self._bearer(title) if head.definite else None
-            return Mention(i, head.end, "person", (known.entity,), named=False) if known else None
-        if head.of is None:
-            return self._the_minister(i, head) if head.definite else None
-        if title.head == "leader":
-            known = self.discourse.leader(head.of)
-            return Mention(i, head.end, "person", (known.entity,)) if known else None
-        if not head.definite and title.role not in ("head_of_state", "head_of_government"):
-            return None
-        if not head.definite and self._takes_or_leaves(i):
-            return None
-        known = self.discourse.holder(head.of, title.role, title.text)
-        named = {e for m in self.found for e in m.entities}
-        if not head.definite and self._is_predicate(i) and not (known and known.entity in named):
-            return None
-        gender = _title_gender(title)
-        if known is not None and gender is not None and known.gender not in (gender, None):
-            return None  # the queen beside a king
-        if known is None:
-            if title.role not in ("head_of_state", "head_of_government", "minister"):
-                return None
-            name = f"{title.text.title()} of {head.of.name}"
-            return Mention(i, head.end, "person", (Entity(name, "person"),), named=False)
-        self._note(known, head.titles[:1], head.of, "current")
-        return Mention(i, head.end, "person", (known.entity,))
-
-    def _takes_or_leaves(self, i: int) -> bool:
-        """``resigned as Italian prime minister``, ``was appointed``: no mention of the holder."""
-        lower = self.tokens[i - 1].lower if i else ""
-        return lower == "as" or any(f.lemma in _TAKING for f in lexicon.VERBS.get(lower, ()))
-
-    def _is_predicate(self, i: int) -> bool:
-        """``wants to be prime minister of Chad``: what somebody is or will be."""
-        lower = self.tokens[i - 1].lower if i else ""
-        return lower in lexicon.BE - {"'s", "’s"} or any(
-            f.lemma == "become" for f in lexicon.VERBS.get(lower, ())
-        )
-
-    def _the_minister(self, i: int, head: Head) -> Mention | None:
-        """``the Prime Minister``: the one of the document that it is told of."""
-        found = [self._bearer(title) for title in head.titles]
-        agents = tuple(dict.fromkeys(k.entity for k in found if k is not None))
-        if not agents or len(agents) < len(head.titles):
-            return None
-        for known, title in zip(found, head.titles, strict=True):
-            of = self.discourse.affiliation(known.entity) if known is not None else None
-            if known is not None and of is not None:
-                self._note(known, (title,), of, "current")
-        return Mention(i, head.end, "person" if len(agents) == 1 else "group", agents, named=False)
-
-    def _bearer(self, title: Title) -> Known | None:
-        """The person of the document who bears the title, most salient first."""
-        fitting = [
-            k
-            for k in self.discourse.people.values()
-            if (k.role and _fits(k, title)) or self.discourse.bears(k, title.role, title.text)
-        ]
-        if len(fitting) > 1 and self.discourse.home is not None:
-            fitting = [k for k in fitting if k.of == self.discourse.home] or fitting
-        if len(fitting) > 1:
-            names = [a.name for a in self.discourse.recent]
-            fitting.sort(key=lambda k: names.index(k.name) if k.name in names else 99)
-        return fitting[0] if fitting else None
-
-    def _spokesperson(self, i: int, head: Head) -> Mention | None:
-        """``a Downing Street spokeswoman`` speaks for the government."""
-        of = head.of or self._spoken_for(head.end)
-        if of is None:
-            # somebody's voice, nobody knows whose: a pronoun may still mean it
-            voice = Entity(head.titles[0].head, "group")
-            self.discourse.voices[voice] = _title_gender(head.titles[0])
-            return Mention(i, head.end, "group", (voice,))
-        of = self.discourse.affiliation(of) or of
-        government = self.discourse.government(of.name) if of.kind == "state" else of
-        self.discourse.voices[government] = _title_gender(head.titles[0])
-        return Mention(i, head.end, "government", (government,))
-
-    def _spoken_for(self, j: int) -> Entity | None:
-        """``a spokesman for Palestinian President Yasser Arafat``: the state behind "for"."""
-        if j >= len(self.tokens) or self.tokens[j].lower not in ("for", "of"):
-            return None
-        for k in range(j + 1, min(j + 4, len(self.tokens))):
-            match = self._matches.get(k)
-            if match is not None:
-                if match.kind == "person":
-                    known = self.discourse.person(spelt(self.tokens, match.start, match.end))
-                    return self.discourse.affiliation(known.entity)
-                return entity(match)
-        return None
-
     def _apposition(self, mention: Mention) -> int:
         """The end behind ", the Egyptian president," if that explains the person."""
         j = mention.end
@@ -371,18 +274,3 @@ class OfficeReader:
 
     def _closes(self, j: int) -> bool:
         return j >= len(self.tokens) or self.tokens[j].lower in _AFTER_APPOSITION
-
-
-def _fits(known: Known, title: Title) -> bool:
-    """Is the person's own title this one, or another word for it?"""
-    own = (known.title or "").lower()
-    words = next((group for group in _SYNONYMS if title.head in group), {title.head})
-    if title.role == "official" or title.text.lower() != title.head:
-        return own.endswith(title.text.lower())
-    return any(own.endswith(word) for word in words)
-
-
-def _title_gender(title: Title) -> str | None:
-    if title.head in ("king", "emperor", "pope", "spokesman", "emir", "sultan", "chairman"):
-        return "male"
-    return "female" if title.head in ("queen", "empress", "spokeswoman", "chairwoman") else None

@@ -250,3 +250,10 @@ def _text(tokens: Sequence[Token], start: int, end: int) -> str:
     for token in tokens[start:end]:
         out += ("" if token.glued or not out else " ") + token.text
     return out
+
+
+def title_gender(title: Title) -> str | None:
+    """The gender that a title says its holder has, if any."""
+    if title.head in ("king", "emperor", "pope", "spokesman", "emir", "sultan", "chairman"):
+        return "male"
+    return "female" if title.head in ("queen", "empress", "spokeswoman", "chairwoman") else None
