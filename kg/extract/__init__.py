@@ -87,6 +87,7 @@ def _told(document: Document, authority: Authority) -> Iterator[AnyFact]:
             news_day=today if number < _LEAD else None,
             here=here,
             told=found,
+            heads=reader.heads,
         )
         yield from tenures(context, reader.titled)
         readers = (statements,) if sentence.tokens[-1].text == "?" else READERS

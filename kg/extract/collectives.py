@@ -56,6 +56,8 @@ class CollectiveReader(GroupReader):
         after = self.tokens[k + 1].lower if k + 1 < len(self.tokens) else ""
         if match.kind == "organization" and after in ("'", "’", "summit", "meeting"):
             return None  # the G7 leaders' meeting
+        if self._is_name(k + 1) and match.kind != "organization":
+            return None  # French and German Foreign Ministers A and B
         agents = []
         for owner in owners:
             words = (

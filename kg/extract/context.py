@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from kg.model import Document, Entity, Evidence
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from kg.extract.clauses import Phrase, Reading
     from kg.extract.discourse import Discourse
+    from kg.extract.offices import Head
     from kg.extract.sentences import Sentence
     from kg.extract.verbs import Verb
     from kg.model import AnyFact
@@ -45,6 +46,8 @@ class Context:
     here: Entity | None = None
     #: what the sentences before it have told
     told: Sequence[AnyFact] = ()
+    #: the offices that the sentence names, by the token that they begin at
+    heads: Mapping[int, Head] = field(default_factory=dict)
 
     @cached_property
     def evidence(self) -> tuple[Evidence, ...]:

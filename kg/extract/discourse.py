@@ -191,6 +191,18 @@ class Discourse:
                 return office
         return None
 
+    def office_of(self, person: Entity, of: Entity) -> Office | None:
+        """The office of a state or organisation that a person holds on the day."""
+        known = self.people.get(person.name)
+        owner = self.authority.resolve(of, self.published)
+        if known is None or known.record is None or owner is None:
+            return None
+        for holding in self.authority.held(known.record.path):
+            office = self.authority.office_at(holding.office)
+            if office.of == owner.path and holding.covers(self.published):
+                return office
+        return None
+
     def leader(self, of: Entity) -> Known | None:
         """``the Egyptian leader``: the head of that state whom the document names."""
         heads = [

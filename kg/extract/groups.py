@@ -56,17 +56,26 @@ class GroupReader(HolderReader):
     """Reads what stands for several people or states."""
 
     def _titled_people(self, i: int, head: Head) -> Mention | None:
-        """``Presidents Barack Obama and Dmitry Medvedev``: one title for each name."""
-        first = name_at(self.tokens, head.end, self._matches)
-        if first is None or head.of is not None:
-            return None
-        others, end = self._names(first[1], 4)
-        if not others:
+        """``Presidents Evo Morales of Bolivia and Hugo Chavez of Venezuela``, one title for all."""
+        if len(self._owners(head)) > 1:
+            return None  # the French and German presidents
+        named: list[tuple[str, Entity | None]] = []
+        j = end = head.end
+        while len(named) < 6 and (found := name_at(self.tokens, j, self._matches)) is not None:
+            of, end = self._affiliation_after(found[1])
+            named.append((found[0], of))
+            j = end
+            while j < len(self.tokens) and self.tokens[j].lower in (",", "and") and j - end < 2:
+                j += 1
+            if j == end:
+                break
+        owned = [of for _, of in named if of is not None]
+        if len(named) < 2 or (owned and (head.of is not None or len(owned) < len(named))):
             return None
         agents = []
-        for name in (first[0], *others):
-            known = self._person(name, head, None)
-            self._note(known, head.titles[:1], None, head.status)
+        for name, of in named:
+            known = self._person(name, head, of or head.of)
+            self._note(known, head.titles[:1], of or head.of, head.status)
             agents.append(known.entity)
         return Mention(i, end, "group", tuple(agents))
 
@@ -114,7 +123,9 @@ class GroupReader(HolderReader):
 
     def _listed(self, i: int, end: int, head: Head, owners: Sequence[Entity]) -> Mention | None:
         """``the Chinese and Mauritian premiers, Li Peng and Navin Ramgoolam``."""
-        names, j = self._names(end, len(owners))
+        first = name_at(self.tokens, end, self._matches)
+        names, j = self._names(end if first is None else first[1], len(owners) - bool(first))
+        names = [first[0], *names] if first is not None else names
         if not owners or len(names) != len(owners):
             return None
         agents = []
@@ -164,6 +175,8 @@ class GroupReader(HolderReader):
         if match is None or match.kind not in ("state", "demonym"):
             return None
         k = match.end
+        if k < len(tokens) and tokens[k].lower in (",", "and", "counterparts"):
+            return self._counterparts_of(i, j, owner)
         if k >= len(tokens) or tokens[k].lower not in ("counterpart", "opposite"):
             return None
         k += 2 if tokens[k].lower == "opposite" else 1
@@ -186,6 +199,33 @@ class GroupReader(HolderReader):
             title = _abroad(known.title or role.replace("_", " "))
             self.titled.append(Titled(other.entity, title, role, of, "current"))
         return Mention(i, end, "person", (other.entity,))
+
+    def _counterparts_of(self, i: int, j: int, owner: tuple[Entity, ...]) -> Mention | None:
+        """``his Chinese and Indian counterparts, A and B``: one in each state."""
+        tokens, owners = self.tokens, []
+        while (match := self._matches.get(j)) is not None and match.kind == "demonym":
+            owners.append(entity(match))
+            j = match.end
+            while j < len(tokens) and tokens[j].lower in (",", "and"):
+                j += 1
+        known = self.discourse.people.get(owner[0].name) if len(owner) == 1 else None
+        if known is None or known.role is None or j >= len(tokens) or len(owners) < 2:
+            return None
+        if tokens[j].lower != "counterparts":
+            return None
+        names, end = self._names(j + 1, len(owners))
+        title = _abroad(known.title or known.role.replace("_", " "))
+        agents = []
+        for number, of in enumerate(owners):
+            other = (
+                self.discourse.person(names[number], of=of, role=known.role, title=known.title)
+                if len(names) == len(owners)
+                else self.discourse.holder(of, known.role, known.title)
+            )
+            if other is not None:
+                self.titled.append(Titled(other.entity, title, known.role, of, "current"))
+            agents.append(other.entity if other is not None else of)
+        return Mention(i, end if len(names) == len(owners) else j + 1, "group", tuple(agents))
 
     def _counterparts(self, i: int) -> Mention | None:
         """``their Russian counterparts, Sergei Lavrov and Sergei Shoigu``: office by office."""

@@ -24,8 +24,6 @@ _SYNONYMS = (
     {"prime minister", "premier", "pm", "taoiseach"},
     {"king", "queen", "monarch", "emperor", "sultan", "emir"},
 )
-#: Verbs behind which a title is that of an office taken.
-_TAKING = frozenset("appoint elect name nominate".split())
 
 
 class HolderReader(OfficeReader):
@@ -68,7 +66,10 @@ class HolderReader(OfficeReader):
     def _takes_or_leaves(self, i: int) -> bool:
         """``resigned as Italian prime minister``, ``was appointed``: no mention of the holder."""
         lower = self.tokens[i - 1].lower if i else ""
-        return lower == "as" or any(f.lemma in _TAKING for f in lexicon.VERBS.get(lower, ()))
+        taken = self.tokens[i].lower if lower in lexicon.BE | lexicon.HAVE else lower
+        return lower == "as" or any(
+            f.lemma in lexicon.APPOINTING for f in lexicon.VERBS.get(taken, ())
+        )
 
     def _is_predicate(self, i: int) -> bool:
         """``wants to be prime minister of Chad``: what somebody is or will be."""

@@ -103,6 +103,21 @@ forgive forgave forgiven
 fight fought fought
 kick kicked kicked
 wrap wrapped wrapped
+wind wound wound
+beat beat beaten
+shake shook shaken
+shrink shrank shrunk
+spread spread spread
+shut shut shut
+flee fled fled
+teach taught taught
+buy bought bought
+sell sold sold
+hang hung hung
+draw drew drawn
+throw threw thrown
+forge forged forged
+quit quit quit
 call called called
 host hosted hosted
 tear tore torn
@@ -167,6 +182,14 @@ point postpone pull pray prevent promote prove raid rank realise realize rebuff 
 reduce remain remove renounce repel reside rest retain retaliate save secure seem serve settle
 ship shoot shun slow solve speed stay stem stumble suffer tackle touch trade train transfer
 trigger turn uncover unite upgrade value violate wait walk watch widen
+defeat install nominate designate crown select proclaim reappoint relieve unseat depose assume
+beat arrest detain jail convict charge sentence die live govern marry pass pardon extradite
+land embark tour escort attract adjourn reassure rally rebuild reconsider reconcile rekindle
+recover reject relate rely remember reorganise reshuffle rethink reward risk sail satisfy scale
+schedule scrutinise separate shake shape shift shrink shrug shut smile soften spark spread squeeze
+stabilise stall steer store stretch struggle study suit surround survive sustain swap switch
+tighten top track transform translate treat trust unify usher vanish voice wage warm waver weaken
+weigh welcome win wind wipe witness wonder worry yield
 """
 
 
@@ -247,4 +270,22 @@ REPORTING = _words(
     claim confirm explain warn comment remark assert underline underscore argue affirm reaffirm
     reveal disclose indicate suggest acknowledge admit describe quote reply respond conclude
     complain highlight express"""
+)
+
+#: What is done to somebody who gets an office, and who loses it.
+APPOINTING = _words(
+    """appoint swear elect name reelect inaugurate install designate nominate choose pick crown
+    confirm reappoint select proclaim"""
+)
+REMOVING = _words(
+    """oust depose dismiss sack fire remove replace topple overthrow unseat suspend defeat
+    relieve"""
+)
+#: What somebody does who gets an office, and who leaves it.
+ENTERING = _words("become take assume serve return remain stay")
+LEAVING = _words("resign step quit retire stand")
+#: What may stand between a verb of office and the office.
+LINKS = _words(
+    """as the a new his her in on down aside up over office oath of for to be post position job
+    country nation 's ’s - , also now then still currently power from"""
 )

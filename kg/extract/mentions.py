@@ -30,6 +30,17 @@ Kind = Literal[
 AGENTS = frozenset({"person", "state", "government", "organization", "group"})
 
 
+class Term(NamedTuple):
+    """When an office was held, as far as the words say."""
+
+    start: str | None = None
+    end: str | None = None
+    over: bool = False
+
+
+NO_TERM = Term()
+
+
 class Titled(NamedTuple):
     """An office that the sentence gives a person: the makings of a tenure."""
 
@@ -38,6 +49,7 @@ class Titled(NamedTuple):
     role: str
     of: Entity | None
     status: TenureStatus
+    term: Term = NO_TERM
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kg.authority import Person
 from kg.extract import lexicon
 from kg.extract.dates import MONTHS, WEEKDAYS
 from kg.extract.titles import HONORIFICS, TITLES
@@ -18,6 +19,8 @@ _PARTICLES = frozenset(
     """von van der den de del della di da dos du la le el al bin ibn ben ter abu ul bint zu af
     e y""".split()
 )
+_REGNAL = frozenset({"amir", "emir", "sultan"})
+_MONTHS_TOO = frozenset({"may", "april", "june", "august"})
 _NEVER = (
     lexicon.ARTICLES
     | lexicon.PREPOSITIONS
@@ -101,9 +104,10 @@ def _step(
         return None  # REAGAN MEETS GORBACHEV
     if token.lower in WEEKDAYS or token.lower in HONORIFICS:
         return None
-    if token.lower in TITLES and not token.text.isupper() and (not first or token.lower != "king"):
+    if token.lower in TITLES and not token.text.isupper() and not _names_too(tokens, i, first):
         return None
-    if token.lower in MONTHS and first and token.lower not in ("may", "april", "june", "august"):
+    called = token.text == "Jan" and _capital(tokens, i + 1)
+    if token.lower in MONTHS and first and token.lower not in _MONTHS_TOO and not called:
         return None
     if len(token.text) == 1 and i + 1 < len(tokens) and tokens[i + 1].text == ".":
         return blank + token.text + ".", i + 2  # an initial with its stop
@@ -111,6 +115,29 @@ def _step(
     if text.isupper() and len(text) > 3 and "." not in text:
         text = text.title()  # THERESA May
     return blank + text, i + 1
+
+
+def _names_too(tokens: Sequence[Token], i: int, first: bool) -> bool:
+    """Titles that are names, too: King, Chaudhry Amir Hussain, Sultan bin Abdulaziz."""
+    lower = tokens[i].lower
+    if first:
+        following = tokens[i + 1].lower if i + 1 < len(tokens) else ""
+        return lower == "king" or (lower in _REGNAL and following in _PARTICLES)
+    return lower in _REGNAL
+
+
+def goes_on(tokens: Sequence[Token], match: Match) -> bool:
+    """``Juan Carlos Pugliese`` is no king: a regnal name that more words make another's."""
+    record = match.record
+    if not isinstance(record, Person) or match.end - match.start != 2 or match.end >= len(tokens):
+        return False
+    following = tokens[match.end]
+    return (
+        record.family != tokens[match.end - 1].text
+        and following.text.istitle()
+        and following.lower not in _NEVER
+        and not any(following.lower in words for words in (WEEKDAYS, MONTHS, TITLES, lexicon.VERBS))
+    )
 
 
 def _particle_leads(tokens: Sequence[Token], i: int) -> bool:

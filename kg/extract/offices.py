@@ -8,9 +8,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from kg.authority import Body
 from kg.extract import lexicon
-from kg.extract.mentions import Mention, Titled, entity
+from kg.extract.affiliations import BODIES, AffiliationReader
+from kg.extract.mentions import NO_TERM, Mention, Term, Titled, entity
 from kg.extract.names import name_at
+from kg.extract.terms import term_at
 from kg.extract.titles import (
     COLOUR,
     HONORIFICS,
@@ -29,13 +32,14 @@ if TYPE_CHECKING:
     from kg.extract.discourse import Discourse
     from kg.extract.gazetteer import Match
     from kg.extract.people import Known
-    from kg.extract.sentences import Token
     from kg.model import TenureStatus
 
 #: Titles that say little without an affiliation.
-_VAGUE = WEAK | {"general", "senator", "governor", "mayor", "speaker", "chairman", "commissioner"}
+VAGUE = WEAK | {"general", "senator", "governor", "mayor", "speaker", "chairman", "commissioner"}
 #: What may follow an apposition.
 _AFTER_APPOSITION = frozenset(", . ) ; : - who said told 's and in has on for".split())
+#: "pro-Russian" is of Russia no more than "anti-Russian".
+_LEANING = frozenset({"pro", "anti"})
 
 
 class Head(NamedTuple):
@@ -53,17 +57,16 @@ class Head(NamedTuple):
         return self.titles[0].is_plural
 
 
-class OfficeReader:
+class OfficeReader(AffiliationReader):
     """Reads offices and their holders in one sentence; ``titled`` gathers what it finds."""
 
     def __init__(self, discourse: Discourse) -> None:
-        self.discourse = discourse
-        self.tokens: Sequence[Token] = ()
-        self._matches: dict[int, Match] = {}
-        self.found: list[Mention] = []
+        super().__init__(discourse)
         self.titled: list[Titled] = []
         #: for each mention, the index behind the apposition that explains it
         self.tails: list[int] = []
+        #: the offices by the token that they begin at
+        self.heads: dict[int, Head] = {}
 
     def _head(self, i: int) -> Head | None:
         """Affiliation, status words and titles from here on; None without a title."""
@@ -71,22 +74,36 @@ class OfficeReader:
         definite = tokens[i].lower in ("the", "a", "an")
         if definite:
             j += 1
-        of: Entity | None = None
+        of, j = self._possessor(i, j)
+        first = of
         status: TenureStatus = "current"
         title: Title | None = None
+        body = False
         while j < len(tokens):
             match = self._matches.get(j)
             if match is not None and self._capital(match) and self._within_a_name(j):
                 return None
+            if match is not None and match.kind == "organization":
+                title = title_at(tokens, j)  # the Labor Secretary is of no party
+                if title is not None and title.end > match.end and title.role == "minister":
+                    break
             if match is not None and match.kind != "person":
                 if (
                     of is not None
                     and match.kind in ("state", "demonym")
                     and tokens[j - 1].text != "-"
                 ):
-                    break
-                if match.kind != "place" or self._capital(match):
+                    of = entity(match) if match.record.name == "Cyprus" else of
+                    j = match.end  # a Bosnian Serb is of Bosnia
+                    continue
+                leaning = j > 1 and tokens[j - 1].text == "-" and tokens[j - 2].lower in _LEANING
+                if (match.kind != "place" or self._capital(match)) and not leaning:
                     of = self._capital(match) or entity(match)
+                    first = first or of
+                    body = isinstance(match.record, Body)
+                    if body and (title := self._title_within(match)) is not None:
+                        of, body, j = self.discourse.affiliation(of), False, title.start
+                        break
                 j = match.end
                 if j < len(tokens) and tokens[j].lower in ("'s", "’s", "'", "’"):
                     j, definite = j + 1, True
@@ -98,6 +115,8 @@ class OfficeReader:
                 break
             if lower in STATUS_WORDS:
                 status = STATUS_WORDS[lower]
+            elif lower == "last" and definite and tokens[j - 1].lower == "the":
+                status = "former"
             elif (
                 lower not in COLOUR
                 and lower not in lexicon.ORDINALS
@@ -114,24 +133,23 @@ class OfficeReader:
             j = more.end
         if j + 1 < len(tokens) and tokens[j].text == "-" and tokens[j + 1].lower in STATUS_WORDS:
             status, j = STATUS_WORDS[tokens[j + 1].lower], j + 2
-        elif j < len(tokens) and tokens[j].lower in ("elect", "designate"):
+        elif j < len(tokens) and tokens[j].lower in ("elect", "designate", "nominee"):
             status, j = "designate", j + 1
-        if title.role == "envoy" and j < len(tokens) and tokens[j].lower == "to":
-            host = self._matches.get(j + 1)  # where an ambassador is sent says not whose they are
-            j = host.end if host is not None else j
+        if title.role == "envoy":
+            of, j = first or of, self._mission(j)
         if of is None or not self._is_name(j):
-            after, j = self._affiliation_after(j)
-            of = after or of
+            after, end = self._affiliation_after(j)
+            body = body or (after is not None and tokens[end - 1].lower in BODIES)
+            of, j = after or of, end
+        if body:
+            titles = [t._replace(role="official") if "head_of" in t.role else t for t in titles]
         return Head(j, of, tuple(titles), status, definite)
 
-    def _within_a_name(self, j: int) -> bool:
-        """``Real Madrid``: a city behind another capitalised word is part of a name."""
-        if j == 0 or not self.tokens[j - 1].text[:1].isupper():
-            return False
-        if any(match.end == j for match in self._matches.values()):
-            return False
-        return self.tokens[j - 1].lower not in (
-            lexicon.PREPOSITIONS | lexicon.ARTICLES | lexicon.CONJUNCTIONS | lexicon.ADVERBS
+    def _title_within(self, match: Match) -> Title | None:
+        """``US Treasury Secretary``: a title that begins within the name of a body."""
+        titles = (title_at(self.tokens, k) for k in range(match.start + 1, match.end))
+        return next(
+            (t for t in titles if t and t.end >= match.end and t.role != "spokesperson"), None
         )
 
     def _further(self, j: int) -> Title | None:
@@ -144,53 +162,24 @@ class OfficeReader:
                 return None if title.role.startswith("head_of") else title
         return None
 
-    def _affiliation_after(self, j: int) -> tuple[Entity | None, int]:
-        """``of the Republic of Poland``, ``of NATO``: the affiliation, and where it ends."""
-        tokens = self.tokens
-        if j >= len(tokens) or tokens[j].lower not in ("of", "for"):
-            return None, j
-        k = j + 1
-        while k < len(tokens) and tokens[k].lower in (
-            "the",
-            "republic",
-            "federal",
-            "kingdom",
-            "of",
-            "state",
-        ):
-            if k in self._matches:
-                break
-            k += 1
-        match = self._matches.get(k)
-        if match is None or match.kind not in ("state", "organization", "government"):
-            return None, j
-        return entity(match), match.end
-
-    def _capital(self, match: Match) -> Entity | None:
-        record = self.discourse.authority.capital_of(match.record.path)
-        return Entity(record.name, "state") if record else None
-
     def _is_name(self, j: int) -> bool:
         return name_at(self.tokens, j, self._matches) is not None
 
     def _titled_person(self, i: int, head: Head) -> Mention | None:
         """``Japanese Prime Minister Shinzo Abe``, ``President Emmanuel Macron of France``."""
-        if head.titles[-1].head in WEAK and head.of is None and head.titles[-1].head != "minister":
+        last = head.titles[-1]
+        if last.head in WEAK and head.of is None and last.role != "minister":
             return self._secretary(i, head)
-        k = head.end
+        k = start = head.end
         if k < len(self.tokens) and self.tokens[k].text == "," and head.definite:
-            k += 1  # the Egyptian president, Hosni Mubarak
-        elif k < len(self.tokens) and self.tokens[k].lower in HONORIFICS:
+            k = start = k + 1  # the Egyptian president, Hosni Mubarak
+        while k < len(self.tokens) and self.tokens[k].lower in HONORIFICS:
             k += 1 + (k + 1 < len(self.tokens) and self.tokens[k + 1].text == ".")
-        found = name_at(self.tokens, k, self._matches)
+        found = name_at(self.tokens, k, self._matches, titled=head.of is not None)
         if found is None:
             return None
         name, end = found
-        if (
-            k > head.end
-            and self.tokens[k - 1].text == ","
-            and not (end < len(self.tokens) and self.tokens[end].text in ",.)")
-        ):
+        if start > head.end and not (end < len(self.tokens) and self.tokens[end].text in ",.)"):
             return None
         of = head.of
         if of is None:
@@ -225,7 +214,12 @@ class OfficeReader:
         )
 
     def _note(
-        self, known: Known, titles: Sequence[Title], of: Entity | None, status: TenureStatus
+        self,
+        known: Known,
+        titles: Sequence[Title],
+        of: Entity | None,
+        status: TenureStatus,
+        term: Term = NO_TERM,
     ) -> None:
         """Keep the offices named; without an affiliation, the person's own or the document's."""
         for title in titles:
@@ -234,14 +228,14 @@ class OfficeReader:
             if (
                 owner is None
                 and title.role in ("minister", "spokesperson")
-                and (title.head not in _VAGUE or len(title.text.split()) > 1)
+                and (title.head not in VAGUE or len(title.text.split()) > 1)
             ):
                 owner = self._here() or self.discourse.home
                 known.of = owner
             if owner is not None:
                 owner = self._owner(owner, title)
                 text = singular(title.text) if title.is_plural else title.text
-                self.titled.append(Titled(known.entity, text, title.role, owner, status))
+                self.titled.append(Titled(known.entity, text, title.role, owner, status, term))
 
     def _here(self) -> Entity | None:
         """``In Moscow, Deputy Foreign Minister Ryabkov said``: the state of the place."""
@@ -263,14 +257,20 @@ class OfficeReader:
         if j + 1 >= len(self.tokens) or self.tokens[j].text != ",":
             return j
         head = self._head(j + 1)
-        if head is None or not self._closes(head.end) or self._is_name(head.end):
+        if head is None or self._is_name(head.end):
             return j
+        found = term_at(self.tokens, head.end, self.discourse.published)
+        if found is None and not self._closes(head.end):
+            return j
+        term, end = found or (NO_TERM, head.end)
         known = self.discourse.people.get(mention.entities[0].name)
         if known is None or (head.of is None and head.titles[0].head in WEAK):
             return j
-        known.of, known.role = known.of or head.of, known.role or head.titles[0].role
-        self._note(known, head.titles, head.of, head.status)
-        return head.end
+        if not term.over:
+            known.role = known.role or head.titles[0].role
+        known.of = known.of or head.of
+        self._note(known, head.titles, head.of, head.status, term)
+        return end
 
     def _closes(self, j: int) -> bool:
         return j >= len(self.tokens) or self.tokens[j].lower in _AFTER_APPOSITION

@@ -11,8 +11,11 @@ from typing import TYPE_CHECKING
 from kg.authority import State
 from kg.extract import lexicon
 from kg.extract.collectives import CollectiveReader
+from kg.extract.dates import WEEKDAYS
 from kg.extract.mentions import Mention, entity
-from kg.extract.names import name_at, spelt
+from kg.extract.names import goes_on, name_at, spelt
+from kg.extract.offices import VAGUE
+from kg.extract.terms import term_at
 from kg.extract.titles import HONORIFICS, PORTFOLIOS
 from kg.model import Entity
 
@@ -23,7 +26,8 @@ if TYPE_CHECKING:
     from kg.extract.offices import Head
     from kg.extract.sentences import Token
 
-_APPOINTED = frozenset("appointed elected reelected named sworn inaugurated".split())
+_OF_OFFICE = lexicon.APPOINTING | lexicon.REMOVING | lexicon.ENTERING | lexicon.LEAVING
+_AUXILIARY = lexicon.BE | lexicon.HAVE | lexicon.ADVERBS | frozenset({"re", "-", "will"})
 #: How many of the agents named last are kept in mind.
 _RECENT = 24
 _CORPORATE = frozenset({"state", "government", "organization"})
@@ -38,8 +42,8 @@ class MentionReader(CollectiveReader):
         self, tokens: Sequence[Token], matches: Sequence[Match], times: Sequence[Mention]
     ) -> list[Mention]:
         """The mentions of a sentence, in order; ``titled`` then holds its offices."""
-        self.tokens, self.titled, self.tails = tokens, [], []
-        self._matches = {m.start: m for m in matches}
+        self.tokens, self.titled, self.tails, self.heads = tokens, [], [], {}
+        self._matches = {m.start: m for m in matches if not goes_on(tokens, m)}
         clock = {m.start: m for m in times}
         found: list[Mention] = []
         self.found = found
@@ -63,11 +67,15 @@ class MentionReader(CollectiveReader):
         tokens = self.tokens
         head = self._head(i)
         if head is not None:
+            self.heads[i] = head
             several = head.is_plural
-            mention = self._titled_people(i, head) if several else None
-            mention = mention or self._titled_person(i, head)
-            if mention is None:
-                mention = (self._office_holders if several else self._office_holder)(i, head)
+            mention = (
+                self._titled_people(i, head)
+                or self._office_holders(i, head)
+                or self._titled_person(i, head)
+                if several
+                else self._titled_person(i, head) or self._office_holder(i, head)
+            )
             if mention is not None:
                 return mention
         lower = tokens[i].lower
@@ -241,28 +249,40 @@ class MentionReader(CollectiveReader):
         if found is None or " " not in found[0]:
             return None
         name, end = found
-        if (head := self._appointment(end)) is not None:
+        if (head := self._appointment(i, end)) is not None:
             known = self._person(name, head, head.of)
             return Mention(i, end, "person", (known.entity,))
         if end + 1 >= len(self.tokens) or self.tokens[end].text != ",":
             return None
         head = self._head(end + 1)
-        if head is None or head.of is None or not self._closes(head.end):
+        if head is None or self._is_name(head.end):
+            return None
+        if head.of is None and (head.titles[0].head in VAGUE or head.titles[0].role == "official"):
+            return None
+        term = term_at(self.tokens, head.end, self.discourse.published)
+        if term is None and not self._closes(head.end):
             return None
         known = self._person(name, head, head.of)
         return Mention(i, end, "person", (known.entity,))
 
-    def _appointment(self, j: int) -> Head | None:
-        """``… was sworn in as foreign minister of Chad``: the office, behind the name."""
-        tokens = self.tokens
-        while j < len(tokens) and tokens[j].lower in lexicon.BE | lexicon.HAVE | {"re", "-"}:
+    def _appointment(self, start: int, end: int) -> Head | None:
+        """``… was sworn in as foreign minister of Chad``, ``named … finance minister``."""
+        tokens, before = self.tokens, self.tokens[start - 1].lower if start else ""
+        j, of = end, None
+        if any(f.lemma in lexicon.APPOINTING for f in lexicon.VERBS.get(before, ())):
+            people = [e for m in self.found if m.kind == "person" for e in m.entities]
+            of = self.discourse.affiliation(people[-1]) if people else None
+        else:
+            while j < len(tokens) and tokens[j].lower in _AUXILIARY:
+                j += 1
+            verbs = lexicon.VERBS.get(tokens[j].lower, ()) if j < len(tokens) else ()
+            if not any(f.lemma in _OF_OFFICE for f in verbs):
+                return None
             j += 1
-        if j >= len(tokens) or tokens[j - 1].lower not in lexicon.BE | {"-"}:
-            return None
-        if tokens[j].lower not in _APPOINTED:
-            return None
-        j += 1
-        while j < len(tokens) and tokens[j].lower in ("in", "as"):
+        while j < len(tokens) and j - end < 9 and (head := self._head(j)) is None:
+            if tokens[j].lower not in lexicon.LINKS and tokens[j].lower not in WEEKDAYS:
+                return None
             j += 1
-        head = self._head(j) if j < len(tokens) else None
-        return head if head is not None and head.of is not None else None
+        if j >= len(tokens) or head is None or self._is_name(head.end):
+            return None
+        return head._replace(of=head.of or of) if head.of or of else None

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 _ROLE_WORDS: dict[Role, str] = {
     "head_of_state": """president, king, queen, emperor, empress, emir, amir, sultan, pope, monarch,
-        grand duke, supreme leader, head of state, captain regent, paramount leader""",
+        grand duke, grand duchess, supreme leader, head of state, captain regent,
+        paramount leader""",
     "head_of_government": """prime minister, premier, pm, chancellor, federal chancellor, taoiseach,
         head of government, chief minister""",
     "minister": """minister, foreign secretary, home secretary, defence secretary,
@@ -26,13 +27,14 @@ _ROLE_WORDS: dict[Role, str] = {
         secretary of homeland security, homeland security secretary, attorney general,
         chancellor of the exchequer, foreign affairs secretary, trade secretary,
         business secretary, health secretary, environment secretary, trade representative,
-        cardinal secretary of state, secretary of state for, external affairs minister, top
-        diplomat, chief diplomat""",
+        cardinal secretary of state, external affairs minister, top
+        diplomat, chief diplomat, transportation secretary, interior secretary""",
     "envoy": """ambassador, envoy, special envoy, special representative, high representative for,
         representative, permanent representative, charge d'affaires, consul general, consul,
-        chief negotiator, negotiator, mediator, emissary, peace envoy, plenipotentiary""",
+        chief negotiator, negotiator, mediator, emissary, peace envoy, plenipotentiary, rapporteur,
+        special rapporteur, special coordinator, high commissioner to""",
     "spokesperson": """spokesman, spokeswoman, spokesperson, press secretary,
-        chief spokesman, chief spokeswoman, chief spokesperson""",
+        chief spokesman, chief spokeswoman, chief spokesperson, press officer, press spokesman""",
     "organization_head": """secretary general, director general, high representative,
         managing director, executive director, high commissioner""",
     "official": """vice president, vice premier, crown prince, prince, deputy chancellor,
@@ -43,7 +45,9 @@ _ROLE_WORDS: dict[Role, str] = {
         intelligence chief, security chief, police chief, central bank governor, chief executive,
         secretary, vice chancellor, director, defence chief, defense chief, policy chief,
         foreign policy chief, trade chief, chief, commander, diplomat, mayor, opposition leader,
-        leader, congressman, congresswoman, lawmaker, deputy, diplomat""",
+        leader, congressman, congresswoman, lawmaker, deputy, diplomat, counsellor, counselor,
+        head, boss, ruler, strongman, legislator, coordinator, politburo member,
+        princess, governor general, comptroller""",
 }
 #: Base titles, words joined by one blank and hyphens dropped, with their roles.
 TITLES: dict[str, Role] = {
@@ -55,7 +59,8 @@ _LONGEST = max(len(title.split()) for title in TITLES)
 #: Heads that introduce a name only behind an affiliation: "Fatah leader X", not "leader X".
 WEAK = frozenset(
     """leader chief secretary general director deputy chair aide adviser advisor commander diplomat
-    commissioner representative negotiator mediator lawmaker prince admiral minister""".split()
+    commissioner representative negotiator mediator lawmaker prince admiral minister head boss
+    ruler strongman princess counsellor counselor legislator coordinator""".split()
 )
 PORTFOLIOS = frozenset(
     """foreign external affairs defence defense finance interior home trade commerce economy
@@ -67,7 +72,11 @@ PORTFOLIOS = frozenset(
     political parliamentary global arms control nonproliferation military relations eurasian asian
     african near eastern pacific middle east western hemisphere homeland commonwealth overseas
     infrastructure digital housing food police national religious communication railways shipping
-    aviation regional investment secretary peace climate""".split()
+    aviation regional investment secretary peace climate nuclear policy parliament
+    presidency department human rights refugee aid relief humanitarian monetary enlargement
+    competition budget intelligence navy naval army military air force war space atomic disarmament
+    economics senate assembly lower upper house party chamber command
+    refugees protocol""".split()
 )
 #: Words of titles that end in s in the singular.
 _S_WORDS = frozenset(
@@ -82,6 +91,14 @@ STATUS_WORDS: dict[str, TenureStatus] = {
     "former": "former",
     "ex": "former",
     "late": "former",
+    "slain": "former",
+    "assassinated": "former",
+    "murdered": "former",
+    "toppled": "former",
+    "overthrown": "former",
+    "impeached": "former",
+    "previous": "former",
+    "retired": "former",
     "onetime": "former",
     "erstwhile": "former",
     "ousted": "former",
@@ -92,6 +109,7 @@ STATUS_WORDS: dict[str, TenureStatus] = {
     "interim": "acting",
     "caretaker": "acting",
     "provisional": "acting",
+    "transitional": "acting",
     "incoming": "designate",
     "designate": "designate",
     "elect": "designate",
@@ -100,7 +118,12 @@ STATUS_WORDS: dict[str, TenureStatus] = {
 COLOUR = frozenset(
     """new newly elected outgoing current visiting veteran centre-right conservative socialist
     hardline reformist longtime social democrat democratic republican embattled long serving
-    appointed top rebel""".split()
+    appointed top rebel re reelected returning newest influential powerful popular long-time
+    fugitive exiled jailed imprisoned detained ailing beleaguered hard line moderate liberal
+    nationalist islamist communist leftist centrist left right wing leaning pro anti western backed
+    self declared de facto ruling flamboyant fiery outspoken controversial reclusive firebrand
+    kurdish muslim christian shiite sunni druze tribal
+    autocratic strong wartime postwar post war day era""".split()
 )
 HONORIFICS: dict[str, str | None] = {
     "mr": "male",
@@ -120,6 +143,10 @@ HONORIFICS: dict[str, str | None] = {
     "herr": "male",
     "monsieur": "male",
     "m": "male",
+    **dict.fromkeys(
+        """col colonel gen lt lieutenant maj capt captain brig brigadier adm marshal sen rep gov
+        ayatollah cardinal archbishop rev hon excellency majesty highness he hrh""".split()
+    ),
 }
 
 
@@ -136,7 +163,7 @@ class Title(NamedTuple):
     def is_plural(self) -> bool:
         """Does it name several holders: "presidents", "foreign ministers"?"""
         words = self.text.lower().split()
-        return any(w.endswith(("s", "men")) and w not in _S_WORDS for w in words)
+        return any(_is_plural_word(w) for w in words)
 
 
 def title_at(tokens: Sequence[Token], start: int) -> Title | None:
@@ -183,11 +210,13 @@ def singular(phrase: str) -> str:
     if phrase.endswith("men"):
         return phrase[:-2] + "an"
     first, _, rest = phrase.partition(" ")
-    if rest and first.endswith("s"):  # secretaries of state, heads of state
+    if (
+        rest and first.endswith("s") and not first.endswith("ss")
+    ):  # secretaries of state, heads of state
         return f"{first[:-3]}y {rest}" if first.endswith("ies") else f"{first[:-1]} {rest}"
     if phrase.endswith("ies"):
         return phrase[:-3] + "y"
-    return phrase.removesuffix("s")
+    return phrase if phrase.endswith("ss") else phrase.removesuffix("s")
 
 
 def _portfolio(tokens: Sequence[Token], start: int) -> tuple[int, str, Role] | None:
@@ -198,6 +227,7 @@ def _portfolio(tokens: Sequence[Token], start: int) -> tuple[int, str, Role] | N
         and i - start < 6
         and (
             tokens[i].lower in PORTFOLIOS
+            or tokens[i].lower == "government"
             or (i > start and tokens[i].lower in {"and", "&", "-", ","})
         )
     ):
@@ -207,8 +237,9 @@ def _portfolio(tokens: Sequence[Token], start: int) -> tuple[int, str, Role] | N
     head = tokens[i].lower
     if head in {"minister", "ministers"}:
         return i + 1, "minister", "minister"
+    if tokens[i - 1].lower == "secretary" and i - start > 1 and head not in ("general", "-"):
+        return i, "secretary", "minister"
     if head in {
-        "secretary",
         "chief",
         "adviser",
         "advisor",
@@ -229,6 +260,11 @@ def _portfolio_after(tokens: Sequence[Token], end: int, head: str) -> int:
         "undersecretary",
         "under secretary",
         "secretary of state",
+        "high commissioner",
+        "high representative",
+        "commissioner",
+        "coordinator",
+        "secretary general",
     }:
         return end
     if end + 1 >= len(tokens) or tokens[end].lower not in {"of", "for"}:
@@ -250,6 +286,10 @@ def _text(tokens: Sequence[Token], start: int, end: int) -> str:
     for token in tokens[start:end]:
         out += ("" if token.glued or not out else " ") + token.text
     return out
+
+
+def _is_plural_word(word: str) -> bool:
+    return word.endswith(("s", "men")) and not word.endswith("ss") and word not in _S_WORDS
 
 
 def title_gender(title: Title) -> str | None:

@@ -48,8 +48,8 @@ def visit(
         return None
     host = state_of(context, place)
     travellers = tuple(a for a in subject if a.kind == "person")
-    if not travellers or host is None or host in context.sides(travellers):
-        return None
+    if not travellers or host is None or {host, None} & context.sides(travellers):
+        return None  # at home, or a private person
     if status == "occurred" and verb.lemma in ("leave", "depart", "head"):
         status = "ongoing"
     return contact_of(
