@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kg.extract.groups import GroupReader
+from kg.extract.counterparts import CounterpartReader
 from kg.extract.mentions import Mention, entity
 from kg.extract.names import spelt
 from kg.extract.titles import COLOUR, PORTFOLIOS
@@ -21,7 +21,7 @@ _COLLECTIVES = frozenset(
 _SENDERS = _COLLECTIVES | frozenset("experts delegates delegations governments heads".split())
 
 
-class CollectiveReader(GroupReader):
+class CollectiveReader(CounterpartReader):
     """Reads those of whom a text says only for whom they act."""
 
     def _collective(self, match: Match) -> Mention | None:

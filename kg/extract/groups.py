@@ -10,34 +10,22 @@ from typing import TYPE_CHECKING
 
 from kg.extract import lexicon
 from kg.extract.holders import HolderReader
-from kg.extract.mentions import Mention, Titled, entity
+from kg.extract.mentions import Mention, entity
 from kg.extract.names import name_at
-from kg.extract.offices import Head
-from kg.extract.titles import COLOUR, title_at
+from kg.extract.titles import COLOUR
 from kg.model import Entity
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from kg.extract.gazetteer import Match
+    from kg.extract.offices import Head
 
 _GROUP_STATES = frozenset("countries nations states sides governments parties capitals".split())
 _GROUP_PEOPLE = frozenset(
     """leaders presidents ministers men premiers chancellors heads interlocutors officials
     counterparts monarchs women secretaries""".split()
 )
-#: Titles that only some states have, and what the others call the office.
-_ELSEWHERE = {
-    "secretary of state": "Foreign Minister",
-    "foreign secretary": "Foreign Minister",
-    "external affairs minister": "Foreign Minister",
-    "defense secretary": "Defense Minister",
-    "secretary of defense": "Defense Minister",
-    "defence secretary": "Defence Minister",
-    "treasury secretary": "Finance Minister",
-    "chancellor of the exchequer": "Finance Minister",
-    "home secretary": "Interior Minister",
-}
 #: Two states of one name.
 _TWINS = {
     "koreas": ("North Korea", "South Korea"),
@@ -157,97 +145,6 @@ class GroupReader(HolderReader):
                 j = match_before.start - 1
         return list(dict.fromkeys(owners))
 
-    def _their_ministers(self, i: int) -> Mention | None:
-        """``their foreign ministers, Maria Angela Holguin and Nicolas Maduro``."""
-        title = title_at(self.tokens, i + 1)
-        if title is None or not self.tokens[title.end - 1].lower.endswith("s"):
-            return None
-        owners = [self.discourse.affiliation(a) or a for a in self._theirs()]
-        head = Head(title.end, None, (title,), "current", True)
-        return self._listed(i, title.end, head, owners)
-
-    def _counterpart(self, i: int, owner: tuple[Entity, ...]) -> Mention | None:
-        """``his Russian counterpart Vladimir Putin``: the same office in another state."""
-        tokens, j = self.tokens, i + 1
-        while j < len(tokens) and tokens[j].lower in COLOUR:
-            j += 1
-        match = self._matches.get(j)
-        if match is None or match.kind not in ("state", "demonym"):
-            return None
-        k = match.end
-        if k < len(tokens) and tokens[k].lower in (",", "and", "counterparts"):
-            return self._counterparts_of(i, j, owner)
-        if k >= len(tokens) or tokens[k].lower not in ("counterpart", "opposite"):
-            return None
-        k += 2 if tokens[k].lower == "opposite" else 1
-        of = entity(match)
-        known = self.discourse.people.get(owner[0].name) if len(owner) == 1 else None
-        role = known.role if known else None
-        name = name_at(tokens, k + (k < len(tokens) and tokens[k].text == ","), self._matches)
-        if name is not None:
-            other = self.discourse.person(
-                name[0], of=of, role=role, title=known.title if known else None
-            )
-            end = name[1]
-        elif role is not None and (
-            held := self.discourse.holder(of, role, known.title if known else None)
-        ):
-            other, end = held, k
-        else:
-            return Mention(i, k, "person", (of,), named=False) if owner else None
-        if role is not None and known is not None:
-            title = _abroad(known.title or role.replace("_", " "))
-            self.titled.append(Titled(other.entity, title, role, of, "current"))
-        return Mention(i, end, "person", (other.entity,))
-
-    def _counterparts_of(self, i: int, j: int, owner: tuple[Entity, ...]) -> Mention | None:
-        """``his Chinese and Indian counterparts, A and B``: one in each state."""
-        tokens, owners = self.tokens, []
-        while (match := self._matches.get(j)) is not None and match.kind == "demonym":
-            owners.append(entity(match))
-            j = match.end
-            while j < len(tokens) and tokens[j].lower in (",", "and"):
-                j += 1
-        known = self.discourse.people.get(owner[0].name) if len(owner) == 1 else None
-        if known is None or known.role is None or j >= len(tokens) or len(owners) < 2:
-            return None
-        if tokens[j].lower != "counterparts":
-            return None
-        names, end = self._names(j + 1, len(owners))
-        title = _abroad(known.title or known.role.replace("_", " "))
-        agents = []
-        for number, of in enumerate(owners):
-            other = (
-                self.discourse.person(names[number], of=of, role=known.role, title=known.title)
-                if len(names) == len(owners)
-                else self.discourse.holder(of, known.role, known.title)
-            )
-            if other is not None:
-                self.titled.append(Titled(other.entity, title, known.role, of, "current"))
-            agents.append(other.entity if other is not None else of)
-        return Mention(i, end if len(names) == len(owners) else j + 1, "group", tuple(agents))
-
-    def _counterparts(self, i: int) -> Mention | None:
-        """``their Russian counterparts, Sergei Lavrov and Sergei Shoigu``: office by office."""
-        match = self._matches.get(i + 1)
-        if match is None or match.kind not in ("state", "demonym"):
-            return None
-        end = match.end
-        if end >= len(self.tokens) or self.tokens[end].lower != "counterparts":
-            return None
-        own = [self.discourse.people.get(e.name) for m in self.found for e in m.entities]
-        holders = [k for k in own if k is not None and k.role is not None]
-        names, j = self._names(end + 1, len(holders))
-        if not names:
-            return None
-        of, agents = entity(match), []
-        for name, peer in zip(names, holders[-len(names) :], strict=False):
-            known = self.discourse.person(name, of=of, role=peer.role, title=peer.title)
-            title = _abroad(peer.title or (peer.role or "").replace("_", " "))
-            self.titled.append(Titled(known.entity, title, peer.role or "official", of, "current"))
-            agents.append(known.entity)
-        return Mention(i, j, "group", tuple(agents))
-
     def _they(self, i: int) -> tuple[Entity, ...]:
         """``they``: a group of this sentence; else the last group, if no other plural is nearer."""
         groups = [m.entities for m in reversed(self.found) if len(m.entities) > 1]
@@ -316,8 +213,3 @@ class GroupReader(HolderReader):
         if size and noun in lexicon.VERBS and (lower == "both" or j == i + 2):
             return Mention(i, j, "group", self._last(size=size), named=False)
         return None
-
-
-def _abroad(title: str) -> str:
-    """What a counterpart is called who has the office in another state."""
-    return _ELSEWHERE.get(title.lower(), title)

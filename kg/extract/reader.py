@@ -10,12 +10,9 @@ from typing import TYPE_CHECKING
 
 from kg.authority import State
 from kg.extract import lexicon
-from kg.extract.collectives import CollectiveReader
-from kg.extract.dates import WEEKDAYS
+from kg.extract.introductions import IntroductionReader
 from kg.extract.mentions import Mention, entity
 from kg.extract.names import goes_on, name_at, spelt
-from kg.extract.offices import VAGUE
-from kg.extract.terms import term_at
 from kg.extract.titles import HONORIFICS, PORTFOLIOS
 from kg.model import Entity
 
@@ -23,11 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from kg.extract.gazetteer import Match
-    from kg.extract.offices import Head
     from kg.extract.sentences import Token
 
-_OF_OFFICE = lexicon.APPOINTING | lexicon.REMOVING | lexicon.ENTERING | lexicon.LEAVING
-_AUXILIARY = lexicon.BE | lexicon.HAVE | lexicon.ADVERBS | frozenset({"re", "-", "will"})
 #: How many of the agents named last are kept in mind.
 _RECENT = 24
 _CORPORATE = frozenset({"state", "government", "organization"})
@@ -35,7 +29,7 @@ _GOVERNMENTS = frozenset("government administration cabinet authorities ministry
 _SINGULAR_GENDER = {"he": "male", "him": "male", "his": "male", "she": "female", "her": "female"}
 
 
-class MentionReader(CollectiveReader):
+class MentionReader(IntroductionReader):
     """Reads the mentions of one sentence after another, keeping the discourse up to date."""
 
     def read(
@@ -240,49 +234,3 @@ class MentionReader(CollectiveReader):
         if known is None or (i == 0 and tokens[i].lower in lexicon.VERBS):
             return None
         return Mention(i, end, "person", (known.entity,))
-
-    def _introduced(self, i: int) -> Mention | None:
-        """``Jens Stoltenberg, NATO's secretary general,``: a new name, explained."""
-        if not self.tokens[i].text[:1].isupper():
-            return None
-        found = name_at(self.tokens, i, self._matches)
-        if found is None or " " not in found[0]:
-            return None
-        name, end = found
-        if (head := self._appointment(i, end)) is not None:
-            known = self._person(name, head, head.of)
-            return Mention(i, end, "person", (known.entity,))
-        if end + 1 >= len(self.tokens) or self.tokens[end].text != ",":
-            return None
-        head = self._head(end + 1)
-        if head is None or self._is_name(head.end):
-            return None
-        if head.of is None and (head.titles[0].head in VAGUE or head.titles[0].role == "official"):
-            return None
-        term = term_at(self.tokens, head.end, self.discourse.published)
-        if term is None and not self._closes(head.end):
-            return None
-        known = self._person(name, head, head.of)
-        return Mention(i, end, "person", (known.entity,))
-
-    def _appointment(self, start: int, end: int) -> Head | None:
-        """``… was sworn in as foreign minister of Chad``, ``named … finance minister``."""
-        tokens, before = self.tokens, self.tokens[start - 1].lower if start else ""
-        j, of = end, None
-        if any(f.lemma in lexicon.APPOINTING for f in lexicon.VERBS.get(before, ())):
-            people = [e for m in self.found if m.kind == "person" for e in m.entities]
-            of = self.discourse.affiliation(people[-1]) if people else None
-        else:
-            while j < len(tokens) and tokens[j].lower in _AUXILIARY:
-                j += 1
-            verbs = lexicon.VERBS.get(tokens[j].lower, ()) if j < len(tokens) else ()
-            if not any(f.lemma in _OF_OFFICE for f in verbs):
-                return None
-            j += 1
-        while j < len(tokens) and j - end < 9 and (head := self._head(j)) is None:
-            if tokens[j].lower not in lexicon.LINKS and tokens[j].lower not in WEEKDAYS:
-                return None
-            j += 1
-        if j >= len(tokens) or head is None or self._is_name(head.end):
-            return None
-        return head._replace(of=head.of or of) if head.of or of else None
