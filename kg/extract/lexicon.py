@@ -187,7 +187,7 @@ beat arrest detain jail convict charge sentence die live govern marry pass pardo
 land embark tour escort attract adjourn reassure rally rebuild reconsider reconcile rekindle
 recover reject relate rely remember reorganise reshuffle rethink reward risk sail satisfy scale
 schedule scrutinise separate shake shape shift shrink shrug shut smile soften spark spread squeeze
-stabilise stall steer store stretch struggle study suit surround survive sustain swap switch
+stabilise stall steer store stretch struggle suit surround survive sustain swap switch
 tighten top track transform translate treat trust unify usher vanish voice wage warm waver weaken
 weigh welcome win wind wipe witness wonder worry yield
 """
