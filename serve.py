@@ -37,9 +37,11 @@ def build() -> None:
 def application() -> WSGIApplication:
     """The web application over the graph."""
     from kg.web import create_app
+    from kg.web.access import token
+    from kg.web.limits import of_environment
 
     build()
-    return create_app(GRAPH).wsgi_app
+    return create_app(GRAPH, token=token(None), limits=of_environment()).wsgi_app
 
 
 def app(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:

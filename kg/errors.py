@@ -113,10 +113,10 @@ class ServeError(KGError):
 
 
 class Busy(KGError):
-    """Too many questions at once; ``retry_after`` is when to come back, in seconds."""
+    """Too many questions at once."""
 
     status = 503
-    retry_after = 5
+    headers: Mapping[str, str] = {"Retry-After": "5"}  # seconds
 
 
 class TooManyAtOnce(Busy):
@@ -132,7 +132,12 @@ class TimeUp(KGError):
 
 
 class WorkerLost(KGError):
-    """The process that worked on a question ended before it had the answer."""
+    """The process that worked on a question ended before it had the answer.
+
+    ``killed`` if somebody ended it from outside, so that the question need not be to blame.
+    """
+
+    killed = False
 
 
 class OutOfMemory(KGError):

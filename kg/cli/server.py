@@ -34,8 +34,50 @@ PORT = 8000
     help="Let whoever sends the token in FILE write; the variable ENTENTE_TOKEN may hold it "
     "instead. Without a token nobody may write.",
 )
+@click.option(
+    "--timeout",
+    type=click.FloatRange(0, min_open=True),
+    help="How many seconds a query may take.  [default: 30]",
+)
+@click.option(
+    "--workers",
+    type=click.IntRange(1),
+    help="How many queries are worked on at a time.  [default: one for each core, at least 2]",
+)
+@click.option(
+    "--queue",
+    type=click.IntRange(0),
+    help="How many queries may wait for that.  [default: 32]",
+)
+@click.option(
+    "--per-client",
+    type=click.IntRange(1),
+    help="How many queries of one client may be worked on or wait.  [default: all but half of "
+    "the queue]",
+)
+@click.option(
+    "--memory",
+    type=click.IntRange(0),
+    help="How many megabytes the work on one query may take; 0 for any number.  [default: 2000]",
+)
+@click.option(
+    "--max-rows",
+    type=click.IntRange(0),
+    help="How many rows an answer may have; 0 for any number.  [default: 0]",
+)
+@click.option(
+    "--max-query",
+    type=click.IntRange(0),
+    help="How many characters a query may have; 0 for any number.  [default: 100000]",
+)
 def serve(
-    directory: str | None, *, plain: bool, host: str, port: int, token_file: str | None
+    directory: str | None,
+    *,
+    plain: bool,
+    host: str,
+    port: int,
+    token_file: str | None,
+    **given: float | None,
 ) -> None:
     """Serve the graph DIR: pages, SPARQL, linked data.
 
@@ -43,14 +85,19 @@ def serve(
     kg serve graph
     curl 'http://127.0.0.1:8000/sparql?query=ASK{}'
     kg serve --plain --token-file token
+
+    The limits can be set by variables instead: ENTENTE_TIMEOUT, ENTENTE_MAX_ROWS and so on.
     """
     from kg.web import serve as serve_graph
     from kg.web import serve_plain
     from kg.web.access import token
+    from kg.web.limits import of_environment
 
     if plain == (directory is not None):
         raise click.UsageError("give the DIR of a graph, or --plain")
+    set_here = {name: value for name, value in given.items() if value is not None}
+    limits = of_environment()._replace(**set_here)  # type: ignore[arg-type]  # click's whole numbers
     if directory is None:
-        serve_plain(host=host, port=port, token=token(token_file))
+        serve_plain(host=host, port=port, token=token(token_file), limits=limits)
     else:
-        serve_graph(directory, host=host, port=port, token=token(token_file))
+        serve_graph(directory, host=host, port=port, token=token(token_file), limits=limits)

@@ -153,15 +153,14 @@ class EmbeddedStore:
             for graph in graphs:
                 yield from self.match(graph=graph)
 
-    def without(self, graph: str, folder: str | Path) -> EmbeddedStore:
-        """What the store holds apart from a graph and what stands in no other, in a new folder."""
+    def without(self, graph: str, folder: str | Path) -> None:
+        """Write what stands in other graphs than this one to a new store in a folder."""
         try:
             target = ox.Store(str(folder))
             target.bulk_extend(_outside(self._store, named(graph)))
             target.flush()
         except (OSError, RuntimeError) as error:
             raise GraphError(f"{folder} cannot be written: {error}") from error
-        return EmbeddedStore(target)
 
 
 def _outside(store: ox.Store, left_out: ox.NamedNode) -> Iterator[ox.Quad]:

@@ -54,31 +54,27 @@ class Reaching(QuerySyntaxError):
 
 
 def permitted(text: str, *, update: bool = False) -> None:
-    """Nothing, if a query or update reaches nobody and is of human shape; else its error.
-
-    A query may not write either.
-    """
+    """Nothing, if a query or update reaches nobody and is of human shape; else its error."""
     first = True
-    for token in tokens(text):
+    for token in tokens(text) if update else ():
         if token.kind != "word":
             continue
         word = token.text.upper()
-        if update and word in ("LOAD", "LOADSILENT"):
+        if word in ("LOAD", "LOADSILENT"):
             reason = "LOAD is refused: this server reaches no other"
             raise at(text, token.start, reason, "send the data", kind=Reaching)
         if first and word not in _PROLOGUE:
             first = False
-            if update and word in _QUERIES:
+            if word in _QUERIES:
                 raise at(text, token.start, "this is a query, and only updates are taken here")
-            if not update and word in _UPDATES:
-                raise at(text, token.start, "this is an update, and only queries are answered here")
     bounded(text)
 
 
 def bounded(text: str) -> None:
     """Nothing, if the query or update calls no SERVICE and is of human shape; else its error."""
     depth = 0
-    for token in tokens(text):
+    # Every query comes by here, and next to none has as many brackets as that.
+    for token in tokens(text) if sum(map(text.count, _OPENING)) > DEEPEST else ():
         if token.kind == "mark":
             depth += (token.text in _OPENING) - (token.text in _CLOSING)
             if depth > DEEPEST:
@@ -104,6 +100,8 @@ def mistake(text: str, message: str, *, base: str | None = None, what: str = "qu
     read = [token for token in tokens(text) if token.kind != "comment"]
     if not read:
         return at(text, place, f"there is no {what}")
+    if what == "query" and (found := _update(text, read)) is not None:
+        return found
     if (found := _undeclared(text, read, base) or unbalanced(text, read)) is not None:
         return found
     for alternative in match[3].removeprefix("expected ").removeprefix("one of ").split(", "):
@@ -113,6 +111,15 @@ def mistake(text: str, message: str, *, base: str | None = None, what: str = "qu
     if here is None or here.text in "})]":
         return at(text, place, "something is missing or wrong just before this place")
     return at(text, place, f"unexpected {here.text[:40]}")
+
+
+def _update(text: str, read: list[Token]) -> QuerySyntaxError | None:
+    """The word that makes an update of a text that should be a query."""
+    words = (token for token in read if token.kind == "word")
+    first = next((word for word in words if word.text.upper() not in _PROLOGUE), None)
+    if first is None or first.text.upper() not in _UPDATES:
+        return None
+    return at(text, first.start, "this is an update, and only queries are answered here")
 
 
 def _undeclared(text: str, read: list[Token], base: str | None) -> QuerySyntaxError | None:

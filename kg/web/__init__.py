@@ -6,25 +6,41 @@ import tempfile
 from typing import TYPE_CHECKING
 
 from kg.web.app import create_app, create_plain_app
+from kg.web.limits import Limits
 from kg.web.server import run
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["create_app", "create_plain_app", "serve", "serve_plain"]
+_LIMITS = Limits()
+
+__all__ = ["Limits", "create_app", "create_plain_app", "serve", "serve_plain"]
 
 
 def serve(
-    directory: str | Path, *, host: str = "127.0.0.1", port: int = 8000, token: str | None = None
+    directory: str | Path,
+    *,
+    host: str = "127.0.0.1",
+    port: int = 8000,
+    token: str | None = None,
+    limits: Limits = _LIMITS,
 ) -> None:
     """Serve a graph until SIGINT or SIGTERM; prints the address when it can be visited.
 
     ``GraphError`` if there is no graph, ``ServeError`` if the address cannot be listened at.
     """
-    run(create_app(directory, token=token), str(directory), host=host, port=port)
+    app = create_app(directory, token=token, limits=limits)
+    run(app, str(directory), host=host, port=port)
 
 
-def serve_plain(*, host: str = "127.0.0.1", port: int = 8000, token: str | None = None) -> None:
+def serve_plain(
+    *,
+    host: str = "127.0.0.1",
+    port: int = 8000,
+    token: str | None = None,
+    limits: Limits = _LIMITS,
+) -> None:
     """Serve an empty store, which is gone when the server stops."""
     with tempfile.TemporaryDirectory(prefix="entente-") as folder:
-        run(create_plain_app(folder, token=token), "an empty store", host=host, port=port)
+        app = create_plain_app(folder, token=token, limits=limits)
+        run(app, "an empty store", host=host, port=port)

@@ -15,6 +15,8 @@ from werkzeug.exceptions import HTTPException
 from kg.errors import KGError
 from kg.web import data, encoding, graphs, pages, problems, sparql, update
 from kg.web.current import Current, Written
+from kg.web.limits import Limits
+from kg.workers import Pool
 from kg.writing import PlainWriter
 
 if TYPE_CHECKING:
@@ -24,7 +26,8 @@ if TYPE_CHECKING:
 LARGEST_BODY = 1_000_000
 _HEADERS = {
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "Allow, ETag, Location, Retry-After, WWW-Authenticate",
+    "Access-Control-Expose-Headers": "Allow, ETag, Location, Retry-After, Warning, "
+    "WWW-Authenticate, X-Max-Rows",
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
     "Cross-Origin-Opener-Policy": "same-origin",
@@ -33,6 +36,7 @@ _HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
 }
+_LIMITS = Limits()
 _PREFLIGHT = {
     "Access-Control-Allow-Headers": "Accept, Authorization, Content-Type, If-None-Match",
     "Access-Control-Max-Age": "86400",
@@ -40,34 +44,49 @@ _PREFLIGHT = {
 
 
 def create_app(
-    directory: str | Path, *, base: str | None = None, token: str | None = None
+    directory: str | Path,
+    *,
+    base: str | None = None,
+    token: str | None = None,
+    limits: Limits = _LIMITS,
 ) -> Flask:
     """The application over a graph directory; ``GraphError`` if there is no graph in it.
 
     ``base`` stands in for the base IRI that the graph was built with. A graph that is built anew in
-    the same directory is served from the next request on. Who has the ``token`` may write.
+    the same directory is served from the next request on. Who has the ``token`` may write. Queries
+    run in the processes of ``app.extensions["workers"]``, which the first of them starts.
     """
-    app = _application(Current(Path(directory), base), token)
+    app = _application(Current(Path(directory), base), token, limits)
     app.register_blueprint(pages.blueprint)
     app.register_blueprint(data.blueprint)
     return app
 
 
-def create_plain_app(folder: str | Path, *, token: str | None = None) -> Flask:
+def create_plain_app(
+    folder: str | Path, *, token: str | None = None, limits: Limits = _LIMITS
+) -> Flask:
     """A SPARQL server without ontology or reasoning, over an empty store made in a folder."""
-    app = _application(Written(PlainWriter(folder)), token)
+    app = _application(Written(PlainWriter(folder)), token, limits)
     app.add_url_rule("/", view_func=lambda: redirect(url_for("sparql.endpoint")))
     return app
 
 
-def _application(source: Current | Written, token: str | None) -> Flask:
+def _application(source: Current | Written, token: str | None, limits: Limits) -> Flask:
     app = Flask("kg.web", root_path=str(Path(__file__).parent))
     app.debug = False  # whatever the environment says
     app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_FORM_MEMORY_SIZE"] = LARGEST_BODY
     app.config["TOKEN"] = token
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals["plain"] = isinstance(source, Written)
-    app.extensions["entente"] = source
+    pool = Pool(
+        size=limits.workers or None,
+        timeout=limits.timeout,
+        queue=limits.queue,
+        memory=limits.memory << 20,
+        each=limits.per_client or None,
+    )
+    source.changed = lambda served: pool.reopen(served.snapshot)
+    app.extensions |= {"entente": source, "workers": pool, "limits": limits}
     for blueprint in (sparql.blueprint, update.blueprint, graphs.blueprint):
         app.register_blueprint(blueprint)
     app.register_error_handler(KGError, problems.answer)

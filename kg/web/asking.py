@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from flask import current_app, request
+
+from kg import workers
 from kg.web.context import served
-from kg.web.spool import LARGEST, Spool
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Callable, Iterator
+
+    from kg.web.current import Served
 
 
 class Question(NamedTuple):
     """A query, its dataset, and the media type of its answer for either kind of answer.
 
     ``default_graphs`` and ``named_graphs`` are those of the SPARQL protocol; ``inferred`` False
-    leaves out what was inferred.
+    leaves out what was inferred; ``rows`` is how many solutions there may be at most.
     """
 
     text: str
@@ -26,37 +30,57 @@ class Question(NamedTuple):
     #: of SELECT and ASK, and of CONSTRUCT and DESCRIBE; None: such an answer is not wanted
     solutions: str | None = "application/sparql-results+json"
     graph: str | None = "text/turtle"
+    rows: int | None = None
 
 
 class Answer(NamedTuple):
     """What was answered: ``pieces`` of bytes in ``media_type``, from the graph's ``version``.
 
     ``media_type`` is empty, and there are no pieces, where the question wants no such answer.
-    Whoever stops before the last piece closes them.
+    ``whole`` is all of the bytes, if those are few; ``cut`` says that there were more rows than
+    were asked for. Whoever stops before the last piece closes the answer.
     """
 
     kind: Literal["solutions", "boolean", "graph"]
     media_type: str
     version: str
-    pieces: Generator[bytes]
+    cut: bool
+    whole: bytes | None
+    pieces: Iterator[bytes]
+    close: Callable[[], None]
 
 
 def ask(question: Question) -> Answer:
-    """The answer to a question; ``QueryError`` if it cannot be parsed or run."""
+    """The answer to a question.
+
+    ``QueryError`` if it cannot be parsed or run, ``Busy``, ``TimeUp`` or ``WorkerLost`` if it was
+    not or not wholly run; the latter two also from among the pieces.
+    """
     graph = served() if question.inferred else served().asserted
-    results = graph.store.query(
+    pool: workers.Pool = current_app.extensions["workers"]
+    put = workers.Question(
         question.text,
-        base=question.base or None,
-        default_graphs=question.default_graphs,
-        named_graphs=question.named_graphs,
+        graph.snapshot,
+        question.base or None,
+        question.default_graphs,
+        question.named_graphs,
+        question.solutions,
+        question.graph,
+        question.rows,
     )
-    media_type = question.graph if results.kind == "graph" else question.solutions
-    if media_type is None:
-        return Answer(results.kind, "", graph.version, _nothing())
-    with Spool(LARGEST) as spool:
-        results.write(spool, media_type)
-        return Answer(results.kind, media_type, graph.version, spool.pieces())
+    answer = pool.ask(put, request.remote_addr or "")
+    return Answer(
+        answer.kind,
+        answer.media_type or "",
+        graph.version,
+        answer.cut,
+        answer.whole,
+        _pieces(answer, graph),
+        answer.close,
+    )
 
 
-def _nothing() -> Generator[bytes]:
-    yield from ()
+def _pieces(answer: workers.Answer, _graph: Served) -> Iterator[bytes]:
+    """The pieces; until the last, the graph that they come from is not put away."""
+    with answer:
+        yield from answer.chunks()

@@ -11,6 +11,7 @@ from kg.web.values import Values
 
 if TYPE_CHECKING:
     from kg.web.current import Served
+    from kg.web.limits import Limits
 
 
 def served() -> Served:
@@ -18,6 +19,11 @@ def served() -> Served:
     if "served" not in g:
         g.served = current_app.extensions["entente"]()
     return g.served  # type: ignore[no-any-return]  # flask.g holds anything
+
+
+def limits() -> Limits:
+    """What a request may take."""
+    return current_app.extensions["limits"]  # type: ignore[no-any-return]  # it holds anything
 
 
 def base() -> str:

@@ -17,6 +17,7 @@ from rdflib.namespace import RDFS, SKOS
 from kg import graph as graphs
 from kg.store import EmbeddedStore, Store
 from kg.web.vocabulary import Vocabulary
+from kg.workers import Snapshot
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,6 +38,8 @@ class Served:
     report: graphs.Report | None = None
     #: what tells this state of the graph from any other, for whoever keeps answers
     version: str = ""
+    #: where the store is; None if in memory
+    folder: Path | None = None
     _known: dict[str, Any] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -56,6 +59,11 @@ class Served:
         return tuple(sorted(found))
 
     @property
+    def snapshot(self) -> Snapshot:
+        """The store as the workers know it."""
+        return Snapshot(None if self.folder is None else str(self.folder), self.version)
+
+    @property
     def asserted(self) -> Served:
         """The graph without what was inferred; made when it is first asked for."""
         if self.report is None:
@@ -70,18 +78,21 @@ class Served:
             return self._known[key]
 
     def _without_inferred(self) -> Served:
-        folder = tempfile.mkdtemp(prefix="entente-")
-        store = cast("EmbeddedStore", self.store).without(
-            f"{self.base}graph/inferred", Path(folder) / "store"
-        )
-        weakref.finalize(store, shutil.rmtree, folder, ignore_errors=True)
-        return replace(self, store=store, version=f"{self.version}-asserted", _known={})
+        made = Path(tempfile.mkdtemp(prefix="entente-"))
+        folder = made / "store"
+        cast("EmbeddedStore", self.store).without(f"{self.base}graph/inferred", folder)
+        store = EmbeddedStore.open(folder, read_only=True)
+        weakref.finalize(store, shutil.rmtree, made, ignore_errors=True)
+        version = f"{self.version}-asserted"
+        return replace(self, store=store, version=version, folder=folder, _known={})
 
 
 class Current:
     """The graph of a directory as it is now."""
 
     def __init__(self, directory: Path, base: str | None) -> None:
+        #: told of every state that takes the place of another
+        self.changed: Callable[[Served], None] = lambda _: None
         self._directory, self._base = directory, base
         self._lock = threading.Lock()
         self._edition = self._seen()
@@ -94,13 +105,15 @@ class Current:
             with self._lock:
                 if edition != self._edition:
                     self._served, self._edition = self._opened(), edition
+                    self.changed(self._served)
         return self._served
 
     def _opened(self) -> Served:
         graph = graphs.opened(self._directory)
         store = EmbeddedStore.open(graph.store, read_only=True)
         version = "-".join(f"{number:x}" for number in self._seen() or ())
-        return Served(store, self._base or graph.report.base, graph.report, version)
+        base = self._base or graph.report.base
+        return Served(store, base, graph.report, version, graph.store)
 
     def _seen(self) -> tuple[int, int] | None:
         """What tells one build from the next; None in the moment in which they change places."""
@@ -115,6 +128,8 @@ class Written:
     """What a writer in this process has written, as of its last change."""
 
     def __init__(self, writer: PlainWriter) -> None:
+        #: told of every state that takes the place of another
+        self.changed: Callable[[Served], None] = lambda _: None
         self._writer, self._lock = writer, threading.Lock()
         self._served = _snapshot(writer.done)
 
@@ -127,14 +142,15 @@ class Written:
         with self._lock:
             done = self._writer.apply(message)
             self._served = _snapshot(done)
+            self.changed(self._served)
         return done
 
 
 def _snapshot(done: Done) -> Served:
-    folder = str(done.snapshot)
+    folder = Path(str(done.snapshot))
     store = EmbeddedStore.open(folder, read_only=True)
     weakref.finalize(store, shutil.rmtree, folder, ignore_errors=True)
-    return Served(store, base="", version=done.version)
+    return Served(store, base="", version=done.version, folder=folder)
 
 
 def folded(text: str) -> str:

@@ -118,7 +118,7 @@ def question(name: str) -> str:
     text, answer, problem = query.text, None, ""
     try:
         text = query.fill(**given)
-        answer = table(ask(Question(text, graph.base, solutions=TSV, graph=None)))
+        answer = table(ask(Question(text, graph.base, solutions=TSV, graph=None, rows=SHOWN)))
     except InputError as error:
         problem = str(error)
     return render_template(

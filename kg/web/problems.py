@@ -9,7 +9,7 @@ import msgspec
 from flask import Response, current_app, render_template, request
 from werkzeug.exceptions import HTTPException
 
-from kg.errors import Busy, GraphError, InputError, KGError
+from kg.errors import GraphError, InputError, KGError
 from kg.store import QuerySyntaxError
 from kg.store.rdf import RDFSyntaxError
 from kg.web.negotiation import HTML, best, content_type
@@ -48,8 +48,6 @@ def answer(error: Exception) -> Response:
         response.headers["Allow"] = ", ".join(sorted(allowed))
     if isinstance(error, KGError):
         response.headers.update(error.headers)
-    if isinstance(error, Busy):
-        response.headers["Retry-After"] = str(error.retry_after)
     return response
 
 

@@ -22,9 +22,12 @@ if TYPE_CHECKING:
 
     from flask import Flask
 
-#: Oxigraph's parser and evaluator recurse. 8 MB of stack overrun at a query of some 400 nested
-#: calls, which would end the process; the longest query that we take needs less than this.
+    from kg.workers import Pool
+
+#: Oxigraph's parser and evaluator recurse. 8 MB of stack overrun at an update of some 400 nested
+#: calls, which would end the process; the longest that we take needs less than this.
 _STACK = 256 << 20
+#: Threads for whatever is no query; each query has one too, while it is worked on or waits.
 _THREADS = 8
 #: Seconds in which a client must send or take something; checked every few seconds.
 _PATIENCE = 30
@@ -45,19 +48,23 @@ def run(app: Flask, what: str, *, host: str = "127.0.0.1", port: int = 8000) -> 
         url = f"http://{shown}:{listener.getsockname()[1]}/"
         sys.stdout.write(f"Serving {what} at {url} (stop with Ctrl-C)\n")
         sys.stdout.flush()
+        pool: Pool = app.extensions["workers"]
         try:
+            pool.reopen(app.extensions["entente"]().snapshot)
             server.run()
         finally:
             server.close()
+            pool.close()
 
 
 def server_on(listener: socket.socket, app: Flask) -> Any:
     """A waitress server that answers on a socket, once ``run`` is called."""
+    pool: Pool = app.extensions["workers"]
     with _deep_threads():
         return waitress.create_server(
             app,
             sockets=[listener],
-            threads=_THREADS,
+            threads=pool.size + pool.queue + _THREADS,
             ident="Entente",
             max_request_body_size=2 * graphs.LARGEST,  # what is a little too large is told in words
             # An answer is taken from whoever makes it as fast as that goes, and kept on disk for a

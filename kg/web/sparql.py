@@ -6,7 +6,7 @@ the answer under it as a table of labels and links. Who asks nothing gets the se
 
 from __future__ import annotations
 
-from itertools import chain
+from contextlib import closing
 from typing import TYPE_CHECKING, NamedTuple
 
 from flask import Blueprint, Response, render_template, request
@@ -15,7 +15,7 @@ from kg.errors import InputError, KGError, QueryError
 from kg.queries import load
 from kg.web import caching, description, negotiation, parameters, problems
 from kg.web.asking import Question, ask
-from kg.web.context import base, served
+from kg.web.context import base, limits, served
 from kg.web.negotiation import GRAPHS, HTML, SOLUTIONS
 from kg.web.parameters import FORM, UnsupportedMediaType
 from kg.web.tables import SHOWN, TSV, table
@@ -29,8 +29,6 @@ if TYPE_CHECKING:
 
 blueprint = Blueprint("sparql", __name__)
 
-#: A longer query is none that a person or a sane program writes.
-LONGEST = 100_000
 _LARGEST_PAGE = 2 << 20
 _QUERY = "application/sparql-query"
 _SKETCH = """PREFIX ent: <https://w3id.org/entente/ns#>
@@ -102,8 +100,9 @@ def _of(
     if len(queries) > 1:
         raise QueryError("several queries in one request", remedy="send one at a time")
     query = queries[0] if queries else None
-    if query is not None and len(query) > LONGEST:
-        raise TooLong(f"the query is longer than {LONGEST} characters", remedy="ask for less")
+    longest = limits().max_query
+    if query is not None and 0 < longest < len(query):
+        raise TooLong(f"the query is longer than {longest} characters", remedy="ask for less")
     return Asked(
         query,
         tuple(given.getlist("default-graph-uri")),
@@ -129,7 +128,7 @@ def _html(asked: Asked) -> bool:
     return negotiation.best(request.headers.get("Accept"), offers) == HTML
 
 
-def _question(asked: Asked, solutions: str | None, graph: str | None) -> Question:
+def _question(asked: Asked, solutions: str | None, graph: str | None, rows: int | None) -> Question:
     return Question(
         asked.query or "",
         base(),
@@ -138,12 +137,14 @@ def _question(asked: Asked, solutions: str | None, graph: str | None) -> Questio
         asked.inferred,
         solutions,
         graph,
+        rows,
     )
 
 
 def _answer(asked: Asked) -> Response:
     """The whole answer in the format that the client wants."""
-    question = _question(asked, _wanted(asked, SOLUTIONS), _wanted(asked, GRAPHS))
+    most = limits().max_rows or None
+    question = _question(asked, _wanted(asked, SOLUTIONS), _wanted(asked, GRAPHS), most)
     tag = caching.tag(served().version, question)
     if caching.is_known(tag):
         return caching.not_modified(tag)
@@ -151,17 +152,19 @@ def _answer(asked: Asked) -> Response:
     if not answer.media_type:
         _chosen(asked, GRAPHS if answer.kind == "graph" else SOLUTIONS)  # says what there is
         raise AssertionError("a format that is wanted now was not wanted before")
-    return sent(answer, caching.tag(answer.version, question))
+    response = sent(answer, caching.tag(answer.version, question))
+    if answer.cut:
+        response.headers["X-Max-Rows"] = str(most)
+        response.headers["Warning"] = f'299 - "there are more than these {most} rows"'
+    return response
 
 
 def sent(answer: Answer, tag: str | None) -> Response:
     """An answer as a response, piece by piece."""
-    first, second = next(answer.pieces, b""), next(answer.pieces, None)
-    # What comes in one piece has a length; and what goes wrong so soon can still be told.
-    body = first if second is None else chain((first, second), answer.pieces)
+    body = answer.pieces if answer.whole is None else answer.whole
     response = Response(body, content_type=negotiation.content_type(answer.media_type))
-    if second is not None:
-        response.call_on_close(answer.pieces.close)
+    if answer.whole is None:
+        response.call_on_close(answer.close)
     response.vary.add("Accept")
     caching.mark(response, tag)
     return response
@@ -186,7 +189,7 @@ def _form(asked: Asked) -> Response:
     if asked.query is None:
         return _page(asked)
     try:
-        answer = ask(_question(asked, TSV, GRAPHS["ttl"]))
+        answer = ask(_question(asked, TSV, GRAPHS["ttl"], SHOWN))
         if answer.kind == "solutions":
             return _page(asked, table=table(answer))
         text = _text(answer)
@@ -200,13 +203,14 @@ def _form(asked: Asked) -> Response:
 
 def _text(answer: Answer) -> str:
     read = bytearray()
-    for piece in answer.pieces:
-        read += piece
-        if len(read) > _LARGEST_PAGE:
-            raise InputError(
-                f"the answer is larger than {_LARGEST_PAGE >> 20} MB",
-                remedy="ask for less, or for a file with format=ttl",
-            )
+    with closing(answer):
+        for piece in answer.pieces:
+            read += piece
+            if len(read) > _LARGEST_PAGE:
+                raise InputError(
+                    f"the answer is larger than {_LARGEST_PAGE >> 20} MB",
+                    remedy="ask for less, or for a file with format=ttl",
+                )
     return read.decode()
 
 

@@ -6,7 +6,7 @@ processes is in ``messages``.
 """
 
 from kg.workers.answer import Answer
-from kg.workers.messages import Question
+from kg.workers.messages import Question, Snapshot
 from kg.workers.pool import Pool
 
-__all__ = ["Answer", "Pool", "Question"]
+__all__ = ["Answer", "Pool", "Question", "Snapshot"]

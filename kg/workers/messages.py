@@ -16,14 +16,24 @@ from kg.workers.channel import Failure
 OUT_OF_MEMORY = 12
 
 
-class Open(msgspec.Struct, frozen=True, tag=True):
-    """Have this store open from now on: its folder, or None for an empty one in memory."""
+class Snapshot(msgspec.Struct, frozen=True):
+    """A store as it was at a time: its folder (None: an empty one in memory), and which time.
+
+    What is written later into the same folder has another ``version``.
+    """
 
     path: str | None
+    version: str = ""
+
+
+class Open(msgspec.Struct, frozen=True, tag=True):
+    """Have this store open, and no other: it is the one that questions are about from now on."""
+
+    store: Snapshot
 
 
 class Question(msgspec.Struct, frozen=True, tag=True):
-    """A query, its dataset as the SPARQL protocol names it, and the form of its answer.
+    """A query, the store it is put to, its dataset as the protocol has it, its answer's form.
 
     ``solutions`` is the media type of the answer if the query is a SELECT or ASK, ``graph`` if it
     is a CONSTRUCT or DESCRIBE; None if such an answer is of no use. ``rows`` is how many solutions
@@ -31,6 +41,7 @@ class Question(msgspec.Struct, frozen=True, tag=True):
     """
 
     text: str
+    store: Snapshot
     base: str | None = None
     default_graphs: tuple[str, ...] = ()
     named_graphs: tuple[str, ...] = ()

@@ -16,17 +16,17 @@ from typing import TYPE_CHECKING
 
 from kg.errors import Busy, GraphError, TooManyAtOnce, WorkerLost
 from kg.workers.answer import Answer, fit
-from kg.workers.process import Edition, Worker
+from kg.workers.process import Worker
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
-    from kg.workers.messages import Question
+    from kg.workers.messages import Question, Snapshot
 
 #: How long a question waits for a worker, in seconds; less if questions may take less.
 PATIENCE = 10.0
 #: How long to leave it after a worker that ended before it could open the store.
 _PAUSE = 1.0
+#: A worker that has had work within so many seconds is not checked for life.
+_FRESH = 0.1
 _log = logging.getLogger(__name__)
 
 
@@ -40,7 +40,7 @@ class _Turn:
 
 
 class Pool:
-    """Processes with a store open for reading, to be asked from any thread.
+    """Processes with stores open for reading, to be asked from any thread.
 
     ``size`` of them work at a time (by default one for each core, at least two), and one more is
     kept ready to take the place of one that ends. An answer may take ``timeout`` seconds from the
@@ -51,7 +51,6 @@ class Pool:
 
     def __init__(
         self,
-        path: Path | None,
         *,
         size: int | None = None,
         timeout: float = 30.0,
@@ -62,7 +61,7 @@ class Pool:
         self.size = size or max(2, os.cpu_count() or 2)
         self.timeout, self.queue, self.memory = timeout, queue, memory
         self.each = each or self.size + (queue + 1) // 2
-        self._store = Edition(path, 1)
+        self._store: Snapshot | None = None
         self._lock = Lock()
         self._work = Condition(self._lock)  # what the tending thread waits for
         self._ends = Condition(self._lock)  # what the watching thread waits for, if not for time
@@ -74,22 +73,24 @@ class Pool:
         self._threads: list[Thread] = []
         self._closed = False
 
-    def start(self) -> None:
-        """Start the workers, in the background; otherwise the first question does."""
-        with self._lock:
-            self._begin()
-
     def ask(self, question: Question, client: str = "") -> Answer:
         """The answer to a question, as soon as its first bytes are known.
 
         ``Busy`` if no worker is to be had, ``TooManyAtOnce`` if the client has its share already,
         ``TimeUp``, ``WorkerLost``, or whatever is wrong with the query or the store.
         """
-        worker = self._taken(client)
         try:
-            store = self._store
-            if worker.store != store:
-                worker.open(store)
+            return self._asked(question, client)
+        except WorkerLost as lost:
+            if not lost.killed:
+                raise
+        return self._asked(question, client)  # once: if that is killed too, the query may be why
+
+    def _asked(self, question: Question, client: str) -> Answer:
+        worker = self._taken(client)
+        if self._store is None:
+            self._store = question.store
+        try:
             head = worker.ask(question)
         except BaseException as error:
             self._release(worker, client, fit(error))
@@ -99,21 +100,15 @@ class Pool:
             return Answer(head)
         return Answer(head, worker, lambda fit: self._release(worker, client, fit))
 
-    def reopen(self, path: Path | None) -> None:
-        """Answer every question from now on from this store; it may be the same path, written anew.
+    def reopen(self, store: Snapshot) -> None:
+        """Have this store open before it is asked for, and let go of others; starts the workers.
 
-        Questions that are being answered keep the store that they have.
+        All of that in the background. Questions that are being answered keep what they have open.
         """
         with self._lock:
-            self._store = Edition(path, self._store.number + 1)
+            self._begin()
+            self._store = store
             self._work.notify()
-
-    def in_use(self) -> frozenset[Path | None]:
-        """The stores that a worker may have open: the current one, and any that still is read."""
-        with self._lock:
-            tended = [] if self._tended is None else [self._tended]
-            workers = [*self._idle, *self._busy, *tended]
-            return frozenset({self._store.path, *(w.store.path for w in workers if w.store)})
 
     def close(self) -> None:
         """End all workers; whoever waits is told so."""
@@ -166,10 +161,11 @@ class Pool:
 
     def _free(self) -> Worker | None:
         """An idle worker, if one more may work; its time runs."""
+        now = monotonic()
         while self._idle and len(self._busy) < self.size:
             worker = self._idle.pop()
-            if worker.alive:
-                self._busy[worker] = monotonic() + self.timeout
+            if now - worker.idle_since < _FRESH or worker.alive:
+                self._busy[worker] = now + self.timeout
                 return worker
             worker.close()
             self._work.notify()
@@ -181,12 +177,16 @@ class Pool:
             self._gone(client)
             fit = self._busy.pop(worker, None) is not None and fit and not self._closed
             if fit:
-                self._idle.append(worker)
-            if not fit or worker.store != self._store:
+                self._rest(worker)
+            if not fit or worker.told != self._store:
                 self._work.notify()
             self._serve()
         if not fit:
             worker.close()
+
+    def _rest(self, worker: Worker) -> None:
+        worker.idle_since = monotonic()
+        self._idle.append(worker)
 
     def _gone(self, client: str) -> None:
         self._clients[client] -= 1
@@ -235,7 +235,8 @@ class Pool:
                 if stale is not None:
                     self._idle.remove(stale)
                 self._tended = stale
-            well = self._started() if stale is None else self._refreshed(stale)
+                store = self._store
+            well = self._refreshed(stale, store) if stale and store else self._started()
             if not well:
                 with self._lock:
                     self._work.wait_for(lambda: self._closed, timeout=_PAUSE)
@@ -245,8 +246,8 @@ class Pool:
         return len(self._idle) + len(self._busy) <= self.size
 
     def _stale(self) -> Worker | None:
-        """An idle worker that has not tried the current store yet."""
-        return next((worker for worker in self._idle if worker.tried != self._store), None)
+        """An idle worker that was not told yet which store is the current one."""
+        return next((worker for worker in self._idle if worker.told != self._store), None)
 
     def _started(self) -> bool:
         """Whether another worker could be started."""
@@ -256,14 +257,14 @@ class Pool:
             _log.error("a worker cannot be started: %s", error)
             return False
         with self._lock:
-            self._idle.append(worker)
+            self._rest(worker)
             self._serve()
         return True
 
-    def _refreshed(self, worker: Worker) -> bool:
+    def _refreshed(self, worker: Worker, store: Snapshot) -> bool:
         """Whether a worker lives that was to open the current store."""
         try:
-            worker.open(self._store)
+            worker.open(store)
         except GraphError as error:
             _log.error("%s", error)  # who asks gets it too, and it may pass
         except WorkerLost as error:
@@ -272,10 +273,10 @@ class Pool:
         with self._lock:
             self._tended = None
             if worker.alive:
-                self._idle.append(worker)
+                self._rest(worker)
                 self._serve()
         return worker.alive
 
 
 def _busy() -> Busy:
-    return Busy(f"too many queries at once (ask again in {Busy.retry_after} seconds)")
+    return Busy(f"too many queries at once (ask again in {Busy.headers['Retry-After']} seconds)")

@@ -7,7 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import kg.store  # noqa: F401 - defines errors that workers report
 from kg.errors import TimeUp, WorkerLost
@@ -15,9 +15,7 @@ from kg.workers.channel import Channel, Failure
 from kg.workers.messages import OUT_OF_MEMORY, Head, Open, Opened, Piece, Question, Reply
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
-    from kg.workers.messages import Request
+    from kg.workers.messages import Request, Snapshot
 
 R = TypeVar("R", Opened, Head, Piece)
 
@@ -25,13 +23,6 @@ _PROGRAM = "from kg.workers.worker import main; main()"
 #: How long a process may take to end, in seconds, once it has closed its side.
 _ENDING = 2.0
 _LESS = "ask for less: bind more of the terms, or take the answer in parts with LIMIT and OFFSET"
-
-
-class Edition(NamedTuple):
-    """A store at a time: what was written later in its place has another number."""
-
-    path: Path | None
-    number: int
 
 
 class Worker:
@@ -51,9 +42,10 @@ class Worker:
             )
         self._channel: Channel[Reply] = Channel(ours, Reply)
         self._memory = memory
-        #: which store it has open, and which it tried to open last
-        self.store: Edition | None = None
-        self.tried: Edition | None = None
+        #: which store it was told last to have open
+        self.told: Snapshot | None = None
+        #: since when it has nothing to do, by the clock of the pool
+        self.idle_since = 0.0
         #: the seconds that a question may take, once this one has taken longer and was killed
         self.overdue: float | None = None
 
@@ -62,11 +54,10 @@ class Worker:
         """Whether the process runs."""
         return self._process.poll() is None
 
-    def open(self, store: Edition) -> None:
-        """Have a store opened instead of the former; ``GraphError`` if that is impossible."""
-        self.tried = store
-        self._reply(Open(None if store.path is None else str(store.path)), Opened)
-        self.store = store
+    def open(self, store: Snapshot) -> None:
+        """Have a store opened, and others closed; ``GraphError`` if that is impossible."""
+        self.told = store
+        self._reply(Open(store), Opened)
 
     def ask(self, question: Question) -> Head:
         """The beginning of the answer to a question, or whatever error comes of it."""
@@ -118,10 +109,12 @@ class Worker:
             return WorkerLost(
                 f"the query was stopped: it needs more than {self._memory >> 20} MB ({_LESS})"
             )
-        return WorkerLost(
+        lost = WorkerLost(
             "the process that worked on the query ended before it had the whole answer "
             f"({_ended(status)}); others go on (ask again, or for less)"
         )
+        lost.killed = status in (-signal.SIGKILL, -signal.SIGTERM)
+        return lost
 
 
 def _ended(status: int) -> str:

@@ -17,11 +17,20 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from kg.errors import GraphError, KGError
+from kg.errors import KGError
 from kg.store import EmbeddedStore
 from kg.workers.channel import Channel, Failure
 from kg.workers.lifeline import end_with_the_server
-from kg.workers.messages import OUT_OF_MEMORY, Head, Open, Opened, Piece, Question, Request
+from kg.workers.messages import (
+    OUT_OF_MEMORY,
+    Head,
+    Open,
+    Opened,
+    Piece,
+    Question,
+    Request,
+    Snapshot,
+)
 from kg.workers.rows import Enough, FirstRows
 
 if TYPE_CHECKING:
@@ -29,6 +38,8 @@ if TYPE_CHECKING:
 
 #: How much of an answer is sent at once.
 PIECE = 64 << 10
+#: How many stores are kept open: the current one, and one derived from it or left over.
+_KEPT = 2
 #: Up to this size, an answer whose rows are counted waits in memory, beyond it on disk.
 _IN_MEMORY = 8 << 20
 #: Oxigraph's parser and evaluator recurse. 8 MB of stack overrun at a query of some 400 nested
@@ -65,20 +76,32 @@ class _Pieces:
             self._begun = True
 
 
+class _Stores(dict[Snapshot, "Store"]):
+    """The stores that are open, the one that was used last at the end."""
+
+    def __missing__(self, snapshot: Snapshot) -> Store:
+        while len(self) >= _KEPT:
+            del self[next(iter(self))]
+        path = snapshot.path
+        self[snapshot] = store = EmbeddedStore.open(path, read_only=path is not None)
+        return store
+
+    def keep_only(self, snapshot: Snapshot) -> None:
+        for other in set(self) - {snapshot}:
+            del self[other]
+        self[snapshot]
+
+
 def serve(channel: Channel[Request]) -> None:
     """Answer what comes on a channel, until the other side closes it."""
-    store: Store | None = None
+    stores = _Stores()
     while (request := channel.receive()) is not None:
         try:
             if isinstance(request, Open):
-                store = None  # the former is closed before the next is opened
-                path = None if request.path is None else Path(request.path)
-                store = EmbeddedStore.open(path, read_only=path is not None)
+                stores.keep_only(request.store)
                 channel.send(Opened())
-            elif store is None:
-                raise GraphError("a question came before there was a store to ask")
             else:
-                _answer(request, store, channel)
+                _answer(request, stores[request.store], channel)
         except KGError as error:
             channel.send(Failure.of(error))
         except ConnectionError:

@@ -64,7 +64,7 @@ class PlainWriter:
         try:
             self._store.update(text, base_iri=base)
         except SyntaxError as error:
-            raise syntax.mistake(text, str(error), base=base) from error
+            raise syntax.mistake(text, str(error), base=base, what="update") from error
         except (RuntimeError, ValueError) as error:
             raise _unrunnable(error) from error
         except OSError as error:

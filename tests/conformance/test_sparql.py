@@ -20,7 +20,7 @@ from results import Row
 from kg.web import create_plain_app
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from flask.testing import FlaskClient
 
@@ -51,10 +51,12 @@ def _parameters() -> list[Any]:
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
-    client = create_plain_app(tmp_path_factory.mktemp("w3c"), token=TOKEN).test_client()
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
+    app = create_plain_app(tmp_path_factory.mktemp("w3c"), token=TOKEN)
+    client = app.test_client()
     client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {TOKEN}"
-    return client
+    yield client
+    app.extensions["workers"].close()
 
 
 @pytest.mark.parametrize("test", _parameters())

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import socket
 import threading
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
 import pytest
 from small_graph import ELSEWHERE, write_graph
 
-from kg.web import create_app, create_plain_app
+from kg.web import Limits, create_app, create_plain_app
 from kg.web.server import server_on
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from flask import Flask
@@ -29,8 +29,10 @@ def small_graph(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def app(small_graph: Path) -> Flask:
-    return create_app(small_graph)
+def app(small_graph: Path) -> Iterator[Flask]:
+    made = create_app(small_graph)
+    yield made
+    made.extensions["workers"].close()
 
 
 @pytest.fixture
@@ -39,20 +41,24 @@ def client(app: Flask) -> FlaskClient:
 
 
 @pytest.fixture(scope="session")
-def elsewhere(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+def elsewhere(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """The same graph under another base than the server's own address and the usual one."""
     directory = tmp_path_factory.mktemp("elsewhere")
     write_graph(directory, ELSEWHERE)
-    return create_app(directory)
+    made = create_app(directory)
+    yield made
+    made.extensions["workers"].close()
 
 
 TOKEN = "a-token-for-tests"
 
 
 @pytest.fixture
-def plain(tmp_path: Path) -> FlaskClient:
+def plain(tmp_path: Path) -> Iterator[FlaskClient]:
     """A server without ontology or reasoning; its client does not send the token by itself."""
-    return create_plain_app(tmp_path / "plain", token=TOKEN).test_client()
+    app = create_plain_app(tmp_path / "plain", token=TOKEN, limits=Limits(workers=1))
+    yield app.test_client()
+    app.extensions["workers"].close()
 
 
 @pytest.fixture
@@ -90,3 +96,16 @@ def plain_address(plain: FlaskClient) -> Iterator[str]:
     """The address of a real server without ontology or reasoning."""
     with running(plain.application) as url:
         yield url
+
+
+@pytest.fixture
+def limited(small_graph: Path) -> Iterator[Callable[..., str]]:
+    """Makes real servers of the small graph with limits of their own."""
+    with ExitStack() as stack:
+
+        def make(**limits: float) -> str:
+            app = create_app(small_graph, limits=Limits(**{"workers": 2, **limits}))  # type: ignore[arg-type]
+            stack.callback(app.extensions["workers"].close)
+            return stack.enter_context(running(app))
+
+        yield make

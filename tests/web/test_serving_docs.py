@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg.export import PARTS
+from kg.web import Limits
 from kg.web.negotiation import DATASETS, GRAPHS, SOLUTIONS
-from kg.web.sparql import LONGEST
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -26,7 +26,7 @@ def test_every_address_is_documented(app: Flask) -> None:
 def test_every_format_and_part_is_documented() -> None:
     for name in (*SOLUTIONS, *GRAPHS, *DATASETS, *SOLUTIONS.values(), *GRAPHS.values(), *PARTS):
         assert re.search(rf"[`\s]{re.escape(name)}[`\s,]", PAGE), name
-    assert f"{LONGEST:,} characters" in PAGE
+    assert f"{Limits().max_query:,} characters" in PAGE
 
 
 def test_the_error_looks_as_shown(client: FlaskClient) -> None:

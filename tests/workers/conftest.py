@@ -5,9 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from small_store import written
-
-from kg.workers import Pool
+from small_store import StorePool, written
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -20,11 +18,11 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def pooled(store: Path) -> Iterator[Callable[..., Pool]]:
-    pools: list[Pool] = []
+def pooled(store: Path) -> Iterator[Callable[..., StorePool]]:
+    pools: list[StorePool] = []
 
-    def make(path: Path | None = store, **options: Any) -> Pool:
-        pools.append(Pool(path, **{"size": 2, "timeout": 20.0, **options}))
+    def make(path: Path | None = store, **options: Any) -> StorePool:
+        pools.append(StorePool(path, **options))
         return pools[-1]
 
     yield make

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
+from msgspec.structs import replace
+
+from kg.workers import Answer, Pool, Question, Snapshot
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,3 +28,19 @@ def written(path: Path, word: str, size: int = SIZE) -> Path:
     )
     store.flush()
     return path
+
+
+class StorePool(Pool):
+    """A pool that is asked about one store, whichever its questions name."""
+
+    def __init__(self, path: Path | None, **options: Any) -> None:
+        super().__init__(**{"size": 2, "timeout": 20.0, **options})
+        self.store = Snapshot(None if path is None else str(path))
+        self.reopen(self.store)
+
+    def ask(self, question: Question, client: str = "") -> Answer:
+        return super().ask(replace(question, store=self.store), client)
+
+    def becomes(self, path: Path, version: str = "") -> None:
+        self.store = Snapshot(str(path), version)
+        self.reopen(self.store)
