@@ -21,10 +21,11 @@ from kg.extract.gazetteer import gazetteer
 from kg.extract.memberships import memberships
 from kg.extract.mentions import Mention
 from kg.extract.merging import merged
+from kg.extract.positions import positions
 from kg.extract.reader import MentionReader
 from kg.extract.relations import relations
 from kg.extract.sentences import sentences
-from kg.extract.speech import according_to, positions, reporting, statements
+from kg.extract.speech import according_to, reporting, statements
 from kg.extract.summits import summits
 from kg.extract.tenures import changes, tenures
 from kg.extract.themes import revoked, themed
@@ -97,8 +98,9 @@ def _told(document: Document, authority: Authority) -> Iterator[AnyFact]:
         yield from themed(context, found)
         yield from revoked(context, found)
         _remember(discourse, reading, told)
-        if spoken and spoken[1]:
-            discourse.speaker = spoken[1][0]
+        if spoken:
+            discourse.speaker = spoken[1][0] if spoken[1] else None
+            discourse.stranger = not spoken[1] and spoken[2][:1].isupper()
 
 
 def _read(

@@ -13,6 +13,7 @@ from kg.model import Entity
 if TYPE_CHECKING:
     from kg.extract.gazetteer import Match
 
+_ONE_OF_THEM = frozenset("official source aide diplomat delegate".split())
 _COLLECTIVES = frozenset(
     """officials leaders negotiators diplomats delegation authorities representatives envoys sources
     mission team politicians lawmakers ministers""".split()
@@ -26,7 +27,7 @@ class CollectiveReader(CounterpartReader):
 
     def _collective(self, match: Match) -> Mention | None:
         """``Palestinian officials``, ``a Mauritian delegation``: people of a state, unnamed."""
-        if match.kind not in ("state", "demonym", "organization"):
+        if match.kind not in ("state", "demonym", "organization", "government"):
             return None
         k, owners = match.end, [match]
         while k < len(self.tokens) and self.tokens[k].lower in ("and", ","):
@@ -51,7 +52,7 @@ class CollectiveReader(CounterpartReader):
                                                                     "government"):  # fmt: skip
                 k += 1
             k -= 1
-        elif k >= len(self.tokens) or self.tokens[k].lower not in _COLLECTIVES:
+        elif k >= len(self.tokens) or self.tokens[k].lower not in _COLLECTIVES | _ONE_OF_THEM:
             return None
         after = self.tokens[k + 1].lower if k + 1 < len(self.tokens) else ""
         if match.kind == "organization" and after in ("'", "’", "summit", "meeting"):
@@ -64,9 +65,35 @@ class CollectiveReader(CounterpartReader):
                 f"{spelt(self.tokens, owner.start, owner.end)} {spelt(self.tokens, start, k + 1)}"
             )
             collective = Entity(words, "group")
-            self.discourse.collectives[collective] = entity(owner)
+            side = self.discourse.affiliation(entity(owner))
+            if side is not None:
+                self.discourse.collectives[collective] = side
             agents.append(collective)
         return Mention(match.start, k + 1, "group", tuple(agents))
+
+    def _is_named(self, i: int) -> bool:
+        """Does a name follow: "aide Sergei Prikhodko"?"""
+        return i < len(self.tokens) and self.tokens[i].text[:1].isupper()
+
+    def _ministry_of(self, match: Match) -> Mention | None:
+        """``the Venezuelan Ministry of Science``: a ministry by its name."""
+        tokens, k = self.tokens, match.end
+        if match.kind not in ("state", "demonym"):
+            return None
+        if k < len(tokens) and tokens[k].lower in ("'s", "’s"):
+            k += 1
+        words = [t.lower for t in tokens[k : k + 2]]
+        if words not in (["ministry", "of"], ["department", "of"]):
+            return None
+        end = k + 2
+        while end < len(tokens) and (
+            tokens[end].text[:1].isupper()
+            or (tokens[end].lower in ("and", "for", "the", ",") and self._is_named(end + 1))
+        ):
+            end += 1
+        body = Entity(spelt(tokens, match.start, end), "group")
+        self.discourse.collectives[body] = Entity(match.record.name, "state")
+        return Mention(match.start, end, "group", (body,)) if end > k + 2 else None
 
     def _collective_from(self, i: int) -> Mention | None:
         """``officials from Japan and Peru``, ``the leaders of Greece``: of states, unnamed."""

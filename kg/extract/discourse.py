@@ -44,6 +44,8 @@ class Discourse:
     opening: tuple[Entity, ...] = ()
     #: who spoke last
     speaker: Entity | None = None
+    #: was it somebody whom the reader does not know?
+    stranger: bool = False
     #: the state that the document is told from
     home: Entity | None = None
 
@@ -262,6 +264,8 @@ class Discourse:
         """
         if speaking and self.speaker is not None and self._is(self.speaker, gender):
             return self.speaker
+        if speaking and self.stranger:
+            return None
         for agent in self.recent:
             if self._is(agent, gender):
                 return agent

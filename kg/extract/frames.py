@@ -262,15 +262,34 @@ STANDINGS: dict[Tone, str] = {
     "close": "on good terms, on friendly terms, on excellent terms, allies, ally",
 }
 
-#: Verbs that take a stand, by stance.
+#: Verbs that take a stand, by stance, with their particle behind a hyphen.
 STANCES: dict[Stance, str] = {
-    "supports": "support back endorse welcome praise favour favor hail laud applaud",
-    "opposes": "oppose reject object protest",
-    "condemns": "condemn criticise criticize denounce slam blast deplore lambast blame",
-    "accuses": "accuse",
-    "demands": "demand urge",
-    "threatens": "threaten",
-    "pledges": "pledge vow promise",
+    "supports": "support back endorse welcome praise favour favor hail laud applaud stand-by "
+    "side-with stand-with",
+    "opposes": "oppose reject object-to rebuff refuse spurn resist",
+    "condemns": "condemn criticise criticize denounce slam blast deplore lambast lash-out protest "
+    "decry",
+    "accuses": "accuse blame",
+    "demands": "demand urge call-on call-for appeal-to appeal-for press-for push-for insist-on",
+    "threatens": "threaten warn",
+    "pledges": "pledge vow promise commit-to",
+}
+#: Nouns of a stand, behind whose it is: "Putin's support for", "Palestinian demands".
+STANCE_NOUNS: dict[Stance, str] = {
+    "supports": "support backing endorsement",
+    "opposes": "opposition objections objection refusal rejection",
+    "condemns": "criticism condemnation",
+    "accuses": "accusation accusations allegations",
+    "demands": "demand demands appeal appeals calls call",
+    "threatens": "threat threats",
+    "pledges": "pledge promise vow",
+}
+
+#: Predicates of a stand: "is opposed to".
+STANCE_PREDICATES: dict[Stance, str] = {
+    "supports": "committed to, favour of, favor of, supportive of",
+    "opposes": "opposed to, hostile to",
+    "condemns": "critical of",
 }
 
 #: Nouns of other events, by kind: what happened between or to states.

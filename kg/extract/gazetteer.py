@@ -10,6 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from kg.authority import Body, Government, Organization, Person, Place, State, spellings
+from kg.extract import lexicon
 from kg.extract.sentences import tokens
 
 if TYPE_CHECKING:
@@ -109,6 +110,8 @@ class Gazetteer:
                 break
             if not _fits(entry, words, i, shouting=shouting):
                 continue
+            if entry.kind == "person" and _goes_on(entry, words, i):
+                continue
             if entry.words[0] in _JOINED and not self._is_joined(words, i, published):
                 continue  # General Franco
             if i and words[i - 1].lower in _REGIONS.get(words[i].lower, ()):
@@ -156,6 +159,19 @@ def _kind(record: Record) -> Kind | None:
     if isinstance(record, Place):
         return "place"
     return "person" if isinstance(record, Person) else None
+
+
+def _goes_on(entry: _Entry, words: Sequence[Token], i: int) -> bool:
+    """``Juan Carlos Pugliese`` is not Juan Carlos, who has no other name."""
+    end = i + len(entry.words)
+    if not isinstance(entry.record, Person) or entry.record.family or end >= len(words):
+        return False
+    following = words[end]
+    return (
+        following.text[0].isupper()
+        and following.text[1:].islower()
+        and following.lower not in lexicon.VERBS
+    )
 
 
 def _fits(entry: _Entry, sentence: Sequence[Token], i: int, *, shouting: bool) -> bool:

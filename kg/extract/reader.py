@@ -80,7 +80,8 @@ class MentionReader(IntroductionReader):
         match = self._matches.get(i)
         if match is not None:
             return (
-                self._government(match)
+                self._ministry_of(match)
+                or self._government(match)
                 or self._collective(match)
                 or self._capital_city(match)
                 or self._possessed(match)

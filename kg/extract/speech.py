@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 from typing import TYPE_CHECKING
 
 from kg.extract import lexicon
-from kg.extract.frames import STANCES
 from kg.extract.topics import topics
-from kg.model import Entity, Position, Statement
+from kg.model import Entity, Statement
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from kg.extract.clauses import Reading
     from kg.extract.context import Context
+    from kg.extract.mentions import Mention
     from kg.extract.verbs import Verb
-    from kg.model import Stance
 
 #: Direct speech: from an opening quote to the closing one, or to the sentence's end.
 _DIRECT = re.compile(
@@ -25,32 +23,59 @@ _DIRECT = re.compile(
 )
 
 
+#: A ministry without its state, and those who speak for it.
+_MINISTRY = re.compile(
+    r"(?:(?:foreign|defen[cs]e|finance|interior|trade|energy)\s+)?ministry"
+    r"(?:\s+(?:official|spokesman|spokeswoman|spokesperson|source|statement))?$",
+    re.IGNORECASE,
+)
+
+
 def reporting(reading: Reading) -> tuple[Verb, tuple[Entity, ...], str] | None:
     """The sentence's outer verb of reporting, its speaker, and the speaker's words in the text."""
     for verb in reading.verbs:
-        if verb.lemma not in lexicon.REPORTING or verb.status is None or verb.passive:
-            continue
-        if verb.form == "gerund" and not _speaks(reading, verb):
-            continue
-        if verb.lemma not in _OPEN and not _reports(reading, verb):
-            continue
-        inverted = reading.covering(verb.end)
-        if inverted is not None and inverted.is_agent and _inverted(reading, verb, inverted.end):
-            return (
-                verb,
-                reading.group_from(inverted)[0],
-                reading.words(inverted.start, inverted.end),
-            )
-        speaker = reading.subject(verb)
-        if not speaker and reading.words(verb.end, verb.end + 1) in ("he", "she"):
-            speaker = inverted.entities if inverted is not None else ()  # …, said he had signed
-        if speaker:
-            several = " and ".join(agent.name for agent in speaker if agent.kind == "group")
-            return verb, speaker, several or speaker[0].name
-        words = _subject_words(reading, verb.start)
-        if words:
-            return verb, (), words
+        told = _told_by(reading, verb)
+        if told is not None:
+            return verb, *told
     return None
+
+
+def speakers(reading: Reading, verb: Verb) -> tuple[Entity, ...]:
+    """Who says it, by a verb of reporting: its subject, or who stands behind it."""
+    told = _told_by(reading, verb, aside=True)
+    return told[0] if told is not None else ()
+
+
+def _told_by(
+    reading: Reading, verb: Verb, *, aside: bool = False
+) -> tuple[tuple[Entity, ...], str] | None:
+    """Who says it, and by which words; ``aside``: or adds it, as in ", saying that"."""
+    if verb.lemma == "quote" and verb.passive and _as_saying(reading, verb):
+        speaker = reading.subject(verb)
+        return (speaker, speaker[0].name) if speaker else None
+    if verb.lemma not in lexicon.REPORTING or verb.status is None or verb.passive:
+        return None
+    if verb.form == "gerund" and not _speaks(reading, verb) and not aside:
+        return None
+    if verb.lemma not in _OPEN and not _reports(reading, verb):
+        return None
+    inverted = reading.covering(verb.end)
+    if inverted is not None and inverted.is_agent and _inverted(reading, verb, inverted.end):
+        return reading.group_from(inverted)[0], reading.words(inverted.start, inverted.end)
+    speaker = reading.subject(verb)
+    if not speaker and reading.words(verb.end, verb.end + 1) in ("he", "she"):
+        speaker = inverted.entities if inverted is not None else ()  # …, said he had signed
+    if speaker:
+        several = " and ".join(agent.name for agent in speaker if agent.kind == "group")
+        return speaker, several or speaker[0].name
+    words = subject_words(reading, verb.start)
+    return ((), words) if words else None
+
+
+def _as_saying(reading: Reading, verb: Verb) -> bool:
+    """``was quoted as saying``."""
+    words = [t.lower for t in reading.tokens[verb.end : verb.end + 8]]
+    return any(words[i : i + 2] == ["as", "saying"] for i in range(len(words)))
 
 
 #: Verbs that report whatever follows them; the others need "that" or a quotation.
@@ -82,7 +107,7 @@ def _reports(reading: Reading, verb: Verb) -> bool:
     return any(t.text in ('"', "”", "''") for t in before)
 
 
-def _subject_words(reading: Reading, start: int) -> str:
+def subject_words(reading: Reading, start: int) -> str:
     """``Palestinian officials``: a speaker of whom only a common noun is told."""
     j = start
     while j > 0:
@@ -101,37 +126,76 @@ def _subject_words(reading: Reading, start: int) -> str:
 
 def according_to(reading: Reading) -> str | None:
     """``according to the Kremlin``: whom the sentence credits."""
+    mention = _according_to(reading)
+    return mention.entities[0].name if mention is not None else None
+
+
+def _according_to(reading: Reading) -> Mention | None:
     tokens = reading.tokens
     for i in range(len(tokens) - 2):
         if tokens[i].lower == "according" and tokens[i + 1].lower == "to":
             mention = reading.covering(i + 2) or reading.covering(i + 3)
             if mention is not None and mention.entities:
-                return mention.entities[0].name
+                return mention
     return None
 
 
 def statements(context: Context) -> Iterator[Statement]:
-    """The statement that a sentence reports."""
-    found = reporting(context.reading)
-    if found is None:
-        return
-    _, speakers, _ = found
+    """The statements that a sentence reports, one of each who speaks in it."""
     text = context.document.text[context.sentence.start : context.sentence.end]
     direct = _DIRECT.search(text)
     quote = " ".join((direct.group(1) or direct.group(2)).split()) if direct else None
     if quote is not None and (direct.group(1) or direct.group(2)) not in context.document.text:  # type: ignore[union-attr]
         quote = None
-    for speaker in speakers[:2]:
-        if context.discourse.affiliation(speaker) is None and speaker.kind in ("place", "group"):
+    heard: set[Entity] = set()
+    for speaker in _speaking(context):
+        if speaker in heard or not _is_heard(context, speaker):
             continue
+        said = quote if not heard else None
+        heard.add(speaker)
         yield Statement(
             document=context.document.id,
             evidence=context.evidence,
             speaker=speaker,
             on_behalf_of=_principal(context, speaker),
             topics=topics(context.reading.words(0, len(context.reading.tokens))),
-            quote=quote.strip(" ,") if quote else None,
+            quote=said.strip(" ,") if said else None,
         )
+
+
+def _speaking(context: Context) -> Iterator[Entity]:
+    """Those whom the sentence lets speak; what several say as one is a readout's phrase."""
+    reading = context.reading
+    for verb in reading.verbs:
+        told = _told_by(reading, verb, aside=True)
+        if told is None:
+            continue
+        if not told[0] and (ministry := _ministry(context, told[1])) is not None:
+            yield ministry
+        elif len(told[0]) == 1 or verb.lemma in _OPEN:
+            yield from told[0][:2]
+    named = _according_to(reading)
+    if named is not None:
+        yield from named.entities[:1]
+
+
+def _is_heard(context: Context, speaker: Entity) -> bool:
+    """Do they speak for a state or an organisation, or have an office?"""
+    if speaker.kind == "place":
+        return False
+    if speaker.kind == "person":
+        known = context.discourse.people.get(speaker.name)
+        if known is not None and known.role:
+            return True
+    return context.discourse.affiliation(speaker) is not None
+
+
+def _ministry(context: Context, words: str) -> Entity | None:
+    """``the ministry said``, ``a foreign ministry official said``: the state's that it is about."""
+    home = context.discourse.home
+    if not _MINISTRY.match(words) or home is None or home.kind != "state":
+        return None
+    return context.discourse.government(home.name)
 
 
 def _principal(context: Context, speaker: Entity) -> Entity | None:
@@ -142,50 +206,3 @@ def _principal(context: Context, speaker: Entity) -> Entity | None:
     if known is not None and (known.role or "head").startswith("head"):
         return None
     return context.discourse.affiliation(speaker)
-
-
-@cache
-def _stances() -> dict[str, Stance]:
-    return {word: stance for stance, words in STANCES.items() for word in words.split()}
-
-
-def positions(context: Context) -> Iterator[Position]:
-    """Where an agent stands, by a verb with an agent for its object or a pledge to do."""
-    reading = context.reading
-    for verb in reading.verbs:
-        lemma = verb.phase if verb.phase in ("vow", "pledge", "promise") else verb.lemma
-        stance = _stances().get(lemma or "")
-        if (
-            stance is None
-            or verb.negated
-            or verb.passive
-            or verb.form not in ("finite", "participle")
-        ):
-            continue
-        if verb.status is None or (stance != "pledges" and verb.ahead):
-            continue
-        subject = tuple(a for a in reading.subject(verb) if a.kind != "place")
-        phrases = reading.complements(verb.end)
-        target: Entity | str | None = None
-        if stance == "pledges":
-            target = reading.words(verb.head, phrases[0].end) if phrases else None
-        elif phrases and not phrases[0].preposition:
-            head = phrases[0]
-            target = head.agents[0] if head.agents else reading.words(head.start, head.end)
-            if verb.lemma == "welcome" and isinstance(target, Entity) and target.kind == "person":
-                continue  # a host's courtesy
-        if target is None or not subject or (stance != "pledges" and target in subject):
-            continue
-        if isinstance(target, str):
-            target = " ".join(target.split())
-            if not target or (stance not in ("pledges", "demands") and len(target.split()) > 12):
-                continue
-        for actor in subject[:3]:
-            yield Position(
-                document=context.document.id,
-                evidence=context.evidence,
-                attributed_to=context.source if context.source != actor.name else None,
-                actor=actor,
-                stance=stance,
-                target=target,
-            )
