@@ -127,7 +127,7 @@ def _asks_to_do(context: Context, verb: Verb) -> bool:
     return (
         asked is not None
         and asked.is_agent
-        and any(verb.lemma in v.control and v.start == asked.end for v in context.reading.verbs)
+        and [t.lower for t in context.reading.tokens[asked.end : asked.end + 1]] == ["to"]
     )
 
 

@@ -62,8 +62,11 @@ def _told_by(
     inverted = reading.covering(verb.end)
     if inverted is not None and inverted.is_agent and _inverted(reading, verb, inverted.end):
         return reading.group_from(inverted)[0], reading.words(inverted.start, inverted.end)
+    behind = verb.start > 2 and reading.tokens[verb.start - 1].text in _CLOSING
+    if behind and inverted is None and reading.words(verb.end, verb.end + 1)[:1].isupper():
+        return (), reading.words(verb.end, verb.end + 2)  # a stranger
     speaker = reading.subject(verb)
-    if not speaker and reading.words(verb.end, verb.end + 1) in ("he", "she"):
+    if not speaker and behind and reading.words(verb.end, verb.end + 1) in ("he", "she"):
         speaker = inverted.entities if inverted is not None else ()  # …, said he had signed
     if speaker:
         several = " and ".join(agent.name for agent in speaker if agent.kind == "group")
@@ -78,6 +81,8 @@ def _as_saying(reading: Reading, verb: Verb) -> bool:
     return any(words[i : i + 2] == ["as", "saying"] for i in range(len(words)))
 
 
+#: What stands before "said X".
+_CLOSING = frozenset({",", '"', "”", "''", "?"})
 #: Verbs that report whatever follows them; the others need "that" or a quotation.
 _OPEN = frozenset("say tell add".split())
 
@@ -89,7 +94,7 @@ def _inverted(reading: Reading, verb: Verb, end: int) -> bool:
         or reading.tokens[end].lower in lexicon.BE | lexicon.HAVE | lexicon.MODALS - {"'s", "’s"}
     ):
         return False
-    return verb.start > 2 and reading.tokens[verb.start - 1].text in (",", '"', "”", "''", "?")
+    return verb.start > 2 and reading.tokens[verb.start - 1].text in _CLOSING
 
 
 def _speaks(reading: Reading, verb: Verb) -> bool:
