@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 #: How long a question waits for a worker, in seconds; less if questions may take less.
 PATIENCE = 10.0
+#: How often to look whether idle workers still live, in seconds.
+_CHECK = 2.0
 #: How long to leave it after a worker that ended before it could open the store.
 _PAUSE = 1.0
 #: A worker that has had work within so many seconds is not checked for life.
@@ -228,7 +230,9 @@ class Pool:
         """Keep as many workers as there should be, each with the current store open."""
         while True:
             with self._lock:
-                self._work.wait_for(lambda: self._closed or self._short() or self._stale())
+                while not (self._closed or self._short() or self._stale()):
+                    self._work.wait(_CHECK)
+                    self._bury()
                 if self._closed:
                     return
                 stale = None if self._short() else self._stale()
@@ -240,6 +244,12 @@ class Pool:
             if not well:
                 with self._lock:
                     self._work.wait_for(lambda: self._closed, timeout=_PAUSE)
+
+    def _bury(self) -> None:
+        """Forget idle workers that have ended: they were killed, for nobody asked them anything."""
+        for worker in [worker for worker in self._idle if not worker.alive]:
+            self._idle.remove(worker)
+            worker.close()
 
     def _short(self) -> bool:
         """Whether there are too few workers; one more than work at a time is right."""
@@ -262,7 +272,8 @@ class Pool:
         return True
 
     def _refreshed(self, worker: Worker, store: Snapshot) -> bool:
-        """Whether a worker lives that was to open the current store."""
+        """Whether all is well with workers that open the current store, as this one is to do."""
+        well = True
         try:
             worker.open(store)
         except GraphError as error:
@@ -270,12 +281,13 @@ class Pool:
         except WorkerLost as error:
             _log.error("a worker cannot be used: %s", error)
             worker.close()
+            well = error.killed
         with self._lock:
             self._tended = None
             if worker.alive:
                 self._rest(worker)
                 self._serve()
-        return worker.alive
+        return well
 
 
 def _busy() -> Busy:

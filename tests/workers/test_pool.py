@@ -225,7 +225,7 @@ def test_workers_killed_at_random(
 ) -> None:
     pool = pooled(size=2, each=100)
     expected = {FIRST: "c\r\none 0\r\n", COUNT: f"n\r\n{SIZE}\r\n"}
-    ending = time.monotonic() + 4
+    ending = time.monotonic() + 6
     lost, right, wrong = [0], [0], []
 
     def ask(seed: int) -> None:
@@ -246,13 +246,13 @@ def test_workers_killed_at_random(
         thread.start()
     chance = random.Random(0)
     while time.monotonic() < ending:
-        time.sleep(0.2)
+        time.sleep(0.6)
         if alive := sorted(mine()):
             os.kill(chance.choice(alive), chance.choice([signal.SIGKILL, signal.SIGSEGV]))
     for thread in threads:
         thread.join()
     assert not wrong
-    assert right[0] > 50
+    assert right[0] > 20
     assert lost[0] < right[0]
     time.sleep(0.2)
     assert text(pool.ask(FIRST)) == "c\r\none 0\r\n"
