@@ -101,6 +101,8 @@ KIND_WORDS: dict[str, AgreementKind] = {
 
 #: Nouns that are agreements only where they are signed, adopted and the like.
 PAPERS = frozenset("document documents paper papers charter roadmap instruments act".split())
+#: Nouns that are agreements only as proper names: "the Partnership for Clean Ports".
+PROGRAMMES = frozenset("framework partnership".split())
 #: Nouns that are agreements only where they are reached.
 REACHED = frozenset("understanding compromise consensus arrangement".split())
 

@@ -40,6 +40,9 @@ def agreement_of(
 
     ``today``: told as news, it is of the day whose news the report tells.
     """
+    goes_on = next((v.start for v in context.reading.verbs if v.start > at and v != verb), None)
+    if goes_on is not None:  # a deal on those arriving in Greece
+        phrases = [p for p in phrases if p.start < goes_on]
     date = context.date(phrases, verb, ahead=status in ("negotiating", "proposed"))
     if date is None and today and status in ("signed", "agreed"):
         date = context.news_day
@@ -62,6 +65,9 @@ def clause_end(context: Context, start: int) -> int:
     tokens = context.reading.tokens
     end = start
     while end < len(tokens) and tokens[end].text not in (";", ":", "."):
+        following = [t.lower for t in tokens[end : end + 3]]
+        if following in ([",", "and", "to"], [",", "and", "also"]):
+            break  # and to do something else
         end += 1
     return end
 

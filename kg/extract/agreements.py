@@ -7,12 +7,20 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from kg.extract import lexicon
-from kg.extract.accord_frames import AGREEMENT_ADJECTIVES, KIND_WORDS, PAPERS, REACHED
+from kg.extract.accord_frames import (
+    AGREEMENT_ADJECTIVES,
+    KIND_WORDS,
+    PAPERS,
+    PROGRAMMES,
+    REACHED,
+)
 from kg.extract.accords import agreement_of, clause_end
 from kg.extract.context import united
 from kg.extract.fates import Fate, fate
 from kg.extract.nominals import noun_at
 from kg.extract.parties import is_collective, named_with, on_behalf_of, parties_of, sides, signing
+from kg.extract.sequels import sequel
+from kg.extract.topics import topics
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -22,6 +30,8 @@ if TYPE_CHECKING:
     from kg.model import Agreement, AgreementKind, Entity
 
 #: What is agreed without a name or another state can only be an organisation's own.
+_BUYING = frozenset("buy purchase import lease borrow acquire".split())
+_DISCUSSING = frozenset("discuss exchange negotiate talk review raise consider debate".split())
 _ADOPTED = frozenset({"agreed", "signed", "ratified", "terminated"})
 
 
@@ -42,11 +52,18 @@ def agreements(context: Context) -> Iterator[Agreement]:
         if agreement is not None:
             several = reading.tokens[end - 1].lower.endswith("s")
             yield from _each(context, end, agreement) if several else (agreement,)
+        else:
+            yield from sequel(context, i, end, noun.code)
         i = end
 
 
 def _each(context: Context, end: int, agreement: Agreement) -> Iterator[Agreement]:
     """``Israel signed agreements with A and B``: one with each."""
+    names = _listed(context, end)
+    for name in names:
+        yield msgspec.structs.replace(agreement, name=name, topics=topics(name))
+    if names:
+        return
     first, *others = agreement.parties
     partners = context.states(
         united(*(p.agents for p in context.reading.complements(end) if p.preposition == "with"))
@@ -58,15 +75,45 @@ def _each(context: Context, end: int, agreement: Agreement) -> Iterator[Agreemen
         yield msgspec.structs.replace(agreement, parties=(first, other))
 
 
+def _listed(context: Context, end: int) -> list[str]:
+    """``three agreements -- Double Taxation, Visas and Arbitration``: the name of each."""
+    tokens = context.reading.tokens
+    if end + 1 >= len(tokens) or tokens[end].text not in ("-", "–", "—", "--", ":"):
+        return []
+    names: list[str] = []
+    i = end + 1 + (tokens[end + 1].text == "-")
+    while i < len(tokens) and tokens[i].text[0].isupper():
+        j = i
+        while j < len(tokens) and (
+            tokens[j].text[0].isupper() or tokens[j].lower in ("of", "on", "for")
+        ):
+            j += 1
+        names.append(context.reading.words(i, j))
+        i = j
+        while i < len(tokens) and tokens[i].lower in (",", "and"):
+            i += 1
+    return names if len(names) > 1 and all(" " in name for name in names) else []
+
+
 def _agreement(context: Context, start: int, end: int, code: str) -> Agreement | None:
     reading = context.reading
     left = _left(context, start)
-    phrases = reading.complements(end)
+    following = next((v for v in reading.verbs if v.start >= end), None)
+    phrases = [
+        p for p in reading.complements(end) if following is None or p.start < following.start
+    ]
     told = fate(context, left, start, end, code)
     word = reading.tokens[start].lower.removesuffix("s")
     if told.verb is not None and told.verb.start >= end:
         phrases = [*phrases, *reading.complements(told.verb.end)]
     named = named_with(context, left, start, phrases)
+    if word in PROGRAMMES and end == start + 1:
+        if not _is_programme(context, start, end):
+            return None
+        if told.status is None:
+            told = told._replace(status="in_force", how="mention", under=True)
+        elif told.status not in ("signed", "agreed", "in_force"):
+            return None
     bound = told.under and len(sides(context)) == 2
     if (
         told.status is None
@@ -76,6 +123,8 @@ def _agreement(context: Context, start: int, end: int, code: str) -> Agreement |
         adjectives = {t.lower for t in reading.tokens[left:start]}
         statuses = [AGREEMENT_ADJECTIVES[w] for w in sorted(adjectives & set(AGREEMENT_ADJECTIVES))]
         told = told._replace(status=statuses[0] if statuses else "in_force")
+    elif told.status is None and told.asserted and len(named) > 1 and _is_discussed(context, left):
+        told = told._replace(status="negotiating")
     if told.status is None:
         return None
     if word in PAPERS or word + "s" in PAPERS:
@@ -85,7 +134,11 @@ def _agreement(context: Context, start: int, end: int, code: str) -> Agreement |
             return None
     elif word in REACHED and (told.status != "agreed" or told.how == "mention"):
         return None
-    parties = _parties(context, told, named, phrases)
+    parties = _parties(context, end, told, named, phrases)
+    if len(parties) == 1 and "accession" in {
+        t.lower for t in reading.tokens[left : min(end + 3, len(reading.tokens))]
+    }:
+        parties = united(parties, _acceded_to(context))
     if len(parties) < 2 and not (
         told.status in _ADOPTED
         and told.how == "object"
@@ -106,6 +159,7 @@ def _agreement(context: Context, start: int, end: int, code: str) -> Agreement |
 
 def _parties(
     context: Context,
+    end: int,
     told: Fate,
     named: tuple[Entity, ...],
     phrases: Sequence[Phrase],
@@ -129,15 +183,27 @@ def _parties(
     else:
         others = sides(context) if told.under else ()
     parties = united(others, named)
-    for preposition in ("from", *(("to",) if told.status == "proposed" else ())):
-        if len(parties) == 1:  # an agreement to buy a satellite from China
-            more = united(*(p.agents for p in phrases if p.preposition == preposition))
-            parties = united(parties, parties_of(context, more))
+    if len(parties) == 1:
+        more = _sellers(context, end)
+        if told.status == "proposed":
+            more = united(more, *(p.agents for p in phrases if p.preposition == "to"))
+        parties = united(parties, parties_of(context, more))
     if len(parties) < 2 and told.broken:
         parties = united(sides(context)) if len(sides(context)) == 2 else parties
     if len(parties) == 1 and told.receivers:
         parties = united(parties, parties_of(context, told.receivers))
     return tuple(parties)
+
+
+def _sellers(context: Context, end: int) -> tuple[Entity, ...]:
+    """``an agreement to buy a satellite from China``."""
+    for verb in context.reading.verbs:
+        if verb.start >= end:
+            if verb.lemma not in _BUYING or verb.is_finite:
+                return ()
+            phrases = context.reading.complements(verb.end)
+            return united(*(p.agents for p in phrases if p.preposition == "from"))
+    return ()
 
 
 def _left(context: Context, start: int) -> int:
@@ -165,6 +231,26 @@ def _is_known(context: Context, left: int, end: int) -> bool:
     if before == "the":
         return True
     return any(m.time is not None and left <= m.start < end for m in reading.mentions)
+
+
+def _acceded_to(context: Context) -> tuple[Entity, ...]:
+    """The organisation of an accession: the last that the text has named."""
+    named = [e for e in context.discourse.recent if e.kind == "organization"]
+    return tuple(named[:1])
+
+
+def _is_programme(context: Context, start: int, end: int) -> bool:
+    """``the Partnership for Clean Ports``: a proper name that says what it is for."""
+    tokens = context.reading.tokens
+    if not tokens[start].text[0].isupper() or end + 1 >= len(tokens):
+        return False
+    return tokens[end].lower in ("for", "on") and tokens[end + 1].text[0].isupper()
+
+
+def _is_discussed(context: Context, left: int) -> bool:
+    """``They exchanged views on grain, a new pact between A and B, and …``."""
+    before = [v for v in context.reading.verbs if v.end <= left]
+    return bool(before) and before[-1].lemma in _DISCUSSING and before[-1].status is not None
 
 
 def _is_stranger(context: Context, phrase: Phrase) -> bool:

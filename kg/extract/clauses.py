@@ -178,7 +178,8 @@ class Reading:
                 owner = self._tail[mention.start] < len(self.tokens) and self.tokens[
                     self._tail[mention.start]
                 ].lower in ("'s", "’s")
-                if before == "with" and verb.form == "gerund" and not noun_seen and agents:
+                adjacent = self._tail[mention.start] == start
+                if before == "with" and verb.form == "gerund" and adjacent and agents:
                     return agents  # with both countries signing …
                 prepositional = before in lexicon.PREPOSITIONS - {"than", "as", "like", "including"}
                 if prepositional and not self._begins_clause(edge - 1):

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _ONE_OF_THEM = frozenset("official source aide diplomat delegate".split())
 _COLLECTIVES = frozenset(
     """officials leaders negotiators diplomats delegation authorities representatives envoys sources
-    mission team politicians lawmakers ministers""".split()
+    mission team politicians lawmakers ministers generals commanders officers""".split()
 )
 #: Those of two states who do things together, named behind them: "officials from A and B".
 _SENDERS = _COLLECTIVES | frozenset("experts delegates delegations governments heads".split())
@@ -57,7 +57,8 @@ class CollectiveReader(CounterpartReader):
         after = self.tokens[k + 1].lower if k + 1 < len(self.tokens) else ""
         if match.kind == "organization" and after in ("'", "’", "summit", "meeting"):
             return None  # the G7 leaders' meeting
-        if self._is_name(k + 1) and match.kind != "organization":
+        one = self.tokens[k].lower in _ONE_OF_THEM
+        if self._is_name(k + 1) and (one or match.kind != "organization"):
             return None  # French and German Foreign Ministers A and B
         agents = []
         for owner in owners:

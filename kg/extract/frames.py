@@ -199,6 +199,12 @@ NOUNS: tuple[Noun, ...] = (
         "Kazakhstan and Turkey published documents on the war.",
     ),
     Noun(
+        """framework, partnership""",
+        "agreement", "understanding",
+        "They spoke of ties between Ghana and Japan, as in the Partnership for Clean Ports.",
+        "They discussed the partnership between Ghana and Japan.",
+    ),
+    Noun(
         """understanding, compromise, consensus, arrangement""",
         "agreement", "understanding",
         "Poland and Lithuania reached an understanding on the schools of minorities.",

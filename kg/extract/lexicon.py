@@ -177,7 +177,8 @@ condole confront contact cost cover create dub ease earn envisage escalate estim
 foster fulfil fulfill fund gather guide honour honor handle hear impede influence install
 lay lease lobby lodge love manage march mean merge miss need observe occupy oversee own own
 play abandon abide abrogate advocate affix annul breach comply ditch exit expire float forge hammer
-iron lapse near prolong rejoin repudiate rip scale spurn stick supply
+iron lapse near oblige purchase import borrow acquire waive contain regulate prolong rejoin
+repudiate rip scale spurn stick supply
 point postpone pull pray prevent promote prove raid rank realise realize rebuff rebuke receive
 reduce remain remove renounce repel reside rest retain retaliate save secure seem serve settle
 ship shoot shun slow solve speed stay stem stumble suffer tackle touch trade train transfer

@@ -41,6 +41,8 @@ _ONE_STORY = (
 #: What was refused is not what was concluded.
 _REFUSED = frozenset({"rejected"})
 _CONCLUDED = frozenset({"signed", "ratified", "in_force", "terminated"})
+#: Words no longer than this tell little.
+_LITTLE = 4
 _FIRMER = ("proposed", "planned", "ongoing", "occurred", "cancelled")
 
 
@@ -132,12 +134,31 @@ def _elsewhere(a: Contact, b: Contact) -> bool:
 def _same_agreement(a: Agreement, b: Agreement) -> bool:
     if set(a.parties) != set(b.parties) or not _compatible(a.date, b.date):
         return False
+    if a.name and b.name and _own_names(a.name, b.name):
+        return False
     if {a.status, b.status} & _REFUSED and {a.status, b.status} & _CONCLUDED:
         return False
     shared = set(a.topics) & set(b.topics) or not (a.topics and b.topics)
     if "understanding" in (a.kind, b.kind):
+        if not (a.topics and b.topics):
+            shared = _alike(a, b)
         return a.kind == b.kind and bool(shared)
     return bool(shared) and (a.status == b.status or a.kind == b.kind)
+
+
+def _alike(a: Agreement, b: Agreement) -> bool:
+    """Do two sentences tell of one thing in much the same words?"""
+    mine, theirs = (
+        {w.strip('.,;:"“”').lower() for w in fact.evidence[0].quote.split() if len(w) > _LITTLE}
+        for fact in (a, b)
+    )
+    return len(mine & theirs) * 3 >= min(len(mine), len(theirs))
+
+
+def _own_names(a: str, b: str) -> bool:
+    """Are these proper names, and of two: no word in capitals is shared?"""
+    mine, theirs = ({w for w in name.split() if w[:1].isupper()} for name in (a, b))
+    return len(mine) > 1 and len(theirs) > 1 and not mine & theirs
 
 
 def _compatible(a: str | None, b: str | None) -> bool:

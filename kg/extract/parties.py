@@ -30,6 +30,13 @@ _SIGNATORIES = frozenset(
 _ASSEMBLIES = frozenset({"summit", "meeting", "conference", "assembly"})
 
 
+#: What acts for the state whose it is.
+_BODIES = frozenset(
+    """parliament senate congress cabinet lawmakers voters assembly house legislature deputies
+    delegation""".split()
+)
+
+
 def named_with(
     context: Context, left: int, start: int, phrases: Sequence[Phrase]
 ) -> tuple[Entity, ...]:
@@ -62,6 +69,9 @@ def signing(context: Context, verb: Verb) -> tuple[Entity, ...]:
     word = reading.tokens[noun].lower
     if word in _ASSEMBLIES:
         return _assembled(context, noun)
+    if word in _BODIES:
+        owner = reading.covering(noun - 2) or reading.covering(noun - 1)
+        return parties_of(context, owner.entities) if owner is not None else ()
     return sides(context) if word in _SIGNATORIES else ()
 
 

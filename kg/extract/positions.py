@@ -271,8 +271,10 @@ def _taken(
         target = " ".join(target.split()).strip(" ,;:\"'“”")
         if stance not in ("pledges", "demands") and len(target.split()) > _LONGEST:
             return
+    if not target or target in actors:
+        return
     for actor in actors[:3]:
-        if not target or target == actor or actor.kind in ("place", "group"):
+        if actor.kind in ("place", "group"):
             continue
         if context.discourse.affiliation(actor) is None:
             continue

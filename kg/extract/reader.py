@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 _RECENT = 24
 _CORPORATE = frozenset({"state", "government", "organization"})
 _GOVERNMENTS = frozenset("government administration cabinet authorities ministry".split())
+_OWN = frozenset({"government", "administration", "country", "nation"})
 _SINGULAR_GENDER = {"he": "male", "him": "male", "his": "male", "she": "female", "her": "female"}
 
 
@@ -99,8 +100,10 @@ class MentionReader(IntroductionReader):
             )
             agents = (agent,) if agent else ()
             if lower in ("his", "her"):
-                return self._counterpart(i, agents) or Mention(
-                    i, i + 1, "possessive", agents, named=False
+                return (
+                    self._counterpart(i, agents)
+                    or self._own_government(i, agents)
+                    or Mention(i, i + 1, "possessive", agents, named=False)
                 )
             return Mention(i, i + 1, "group", agents, named=False)
         if lower == "it":  # at the start, what the sentence before began with
@@ -123,6 +126,16 @@ class MentionReader(IntroductionReader):
         if known is None and " " in found[0] and self.discourse.authority.people(found[0]):
             known = self.discourse.person(found[0], of=Entity(match.record.name, "state"))
         return Mention(match.start, found[1], "person", (known.entity,)) if known else None
+
+    def _own_government(self, i: int, owner: tuple[Entity, ...]) -> Mention | None:
+        """``his government``, ``her country``: of the state that he or she acts for."""
+        noun = self.tokens[i + 1].lower if i + 1 < len(self.tokens) else ""
+        side = self.discourse.affiliation(owner[0], now=True) if owner else None
+        if side is None or side.kind != "state" or noun not in _OWN:
+            return None
+        if noun in ("country", "nation"):
+            return Mention(i, i + 2, "state", (side,), named=False)
+        return Mention(i, i + 2, "government", (self.discourse.government(side.name),), named=False)
 
     def _match(self, match: Match) -> Mention:
         if match.kind == "person":

@@ -70,25 +70,26 @@ def relations(context: Context) -> Iterator[Relation]:
         if reading.covering(i) is not None:
             continue
         tone: Tone | None = None
-        between: tuple[Entity, ...] = ()
+        pairs: tuple[tuple[Entity, Entity], ...] = ()
         if token.lower in _NOUNS and reading.tokens[i - 1].lower not in _PRIVATE:
             tone = _tone(context, i)
             if tone is not None:
-                between = _between(context, i)
+                pairs = _between(context, i)
         elif token.lower in ("tension", "tensions") and not _thawing(context, i):
-            between, tone = _between(context, i), "strained"
+            pairs, tone = _between(context, i), "strained"
         elif (standing := _standing_at(context, i)) is not None:
-            between, tone = standing
-        if tone is None or len(between) != 2 or _negated(context, i):
+            pairs, tone = (standing[0],), standing[1]
+        if tone is None or _negated(context, i):
             continue
-        yield Relation(
-            document=context.document.id,
-            evidence=context.evidence,
-            attributed_to=context.source,
-            between=(between[0], between[1]),
-            tone=tone,
-            causes=_causes(context, i) if tone in ("strained", "severed", "hostile") else (),
-        )
+        for between in pairs:
+            yield Relation(
+                document=context.document.id,
+                evidence=context.evidence,
+                attributed_to=context.source,
+                between=between,
+                tone=tone,
+                causes=_causes(context, i) if tone in ("strained", "severed", "hostile") else (),
+            )
 
 
 def _thawing(context: Context, i: int) -> bool:
@@ -97,8 +98,11 @@ def _thawing(context: Context, i: int) -> bool:
     return bool(words & _EASING)
 
 
-def _between(context: Context, i: int) -> tuple[Entity, ...]:
-    """The two states: "between A and B", "A's ties with B", "A-B relations", "their ties"."""
+def _between(context: Context, i: int) -> tuple[tuple[Entity, Entity], ...]:
+    """The two states: "between A and B", "A's ties with B", "A-B relations", "their ties".
+
+    Several pairs where each of several has relations with one other.
+    """
     reading = context.reading
     left = i
     while left > 0 and i - left < 7:
@@ -136,7 +140,9 @@ def _between(context: Context, i: int) -> tuple[Entity, ...]:
     states = tuple(e for e in found if e.kind == "state")
     if len(states) == 1 and words & {"our"} and context.discourse.home not in (None, states[0]):
         states = (context.discourse.home, *states)
-    return states[:2]
+    if len(states) > 2 and len(partners) == 1 and partners[0] == states[-1]:
+        return tuple((state, states[-1]) for state in states[:-1])
+    return ((states[0], states[1]),) if len(states) > 1 else ()
 
 
 def _governing(context: Context, left: int) -> Verb | None:
@@ -206,7 +212,7 @@ def _as_told(context: Context, j: int, tone: Tone) -> Tone | None:
     return tone
 
 
-def _standing_at(context: Context, i: int) -> tuple[tuple[Entity, ...], Tone] | None:
+def _standing_at(context: Context, i: int) -> tuple[tuple[Entity, Entity], Tone] | None:
     """``A and B are at odds``, ``A, a close ally of B``, ``arch-rivals A and B``."""
     reading, tokens = context.reading, context.reading.tokens
     for words, tone in _standings():
@@ -229,7 +235,7 @@ def _standing_at(context: Context, i: int) -> tuple[tuple[Entity, ...], Tone] | 
         staunch = bool(adjectives & _STAUNCH) or words[0] in ("on", "at") or tone != "close"
         if len(states) != 2 or not (staunch or _named_ally(context, left, end)):
             return None
-        return states, tone
+        return (states[0], states[1]), tone
     return None
 
 

@@ -81,6 +81,8 @@ def _as_saying(reading: Reading, verb: Verb) -> bool:
     return any(words[i : i + 2] == ["as", "saying"] for i in range(len(words)))
 
 
+#: Verbs by which several may speak as one.
+_ANNOUNCING = frozenset({"announce", "declare", "warn"})
 #: What stands before "said X".
 _CLOSING = frozenset({",", '"', "”", "''", "?"})
 #: Verbs that report whatever follows them; the others need "that" or a quotation.
@@ -177,7 +179,7 @@ def _speaking(context: Context) -> Iterator[Entity]:
             continue
         if not told[0] and (ministry := _ministry(context, told[1])) is not None:
             yield ministry
-        elif len(told[0]) == 1 or verb.lemma in _OPEN:
+        elif len(told[0]) == 1 or verb.lemma in _OPEN | _ANNOUNCING:
             yield from told[0][:2]
     named = _according_to(reading)
     if named is not None:

@@ -23,6 +23,13 @@ _GIVING = frozenset(
     """provide give supply sell lend extend share cooperate open establish buy grant send return
     deliver build help transfer lease finance release hand allow let join""".split()
 )
+_FOUNDING = frozenset("announce launch establish create form set unveil found".split())
+#: Joint things that are not undertaken.
+_PASSING = frozenset(
+    """statement statements declaration communique press news conference appearance exercise
+    exercises drills manoeuvres maneuvers patrol patrols letter venture ventures bid article
+    appeal""".split()
+)
 _MEETING = frozenset("meet speak talk visit hold disagree differ".split())
 _KEEPING = frozenset("keep stay remain".split())
 _WILL = frozenset("would will should shall".split())
@@ -31,7 +38,7 @@ _WILL = frozenset("would will should shall".split())
 def understandings(context: Context) -> Iterator[Agreement]:
     """``The pair agreed to develop a dialogue``: two states will do something together."""
     for verb in context.reading.verbs:
-        told = _agreed(context, verb)
+        told = _agreed(context, verb) or _joint(context, verb)
         if told is None:
             continue
         doing, start = told
@@ -88,6 +95,16 @@ def _agreed(context: Context, verb: Verb) -> tuple[Verb, int] | None:
     return doing, doing.head
 
 
+def _joint(context: Context, verb: Verb) -> tuple[Verb, int] | None:
+    """``announced a joint investment``, ``set up a joint commission``."""
+    if verb.lemma not in _FOUNDING or verb.status != "occurred" or verb.negated or verb.passive:
+        return None
+    words = [t.lower for t in context.reading.tokens[verb.end : verb.end + 5]]
+    if "joint" not in words or set(words) & _PASSING or _is_accord(context, verb.end):
+        return None
+    return verb, verb.head
+
+
 def _done(context: Context, verb: Verb) -> Verb:
     """``agreed in principle on Monday to build``: the infinitive behind times and manners."""
     reading = context.reading
@@ -98,7 +115,8 @@ def _done(context: Context, verb: Verb) -> Verb:
     first = between[0].lower if between else ""
     if first in ("on", "upon", "that", "with") and reading.covering(verb.end + 1) is None:
         return verb
-    return verb if any(t.text in ",;:" or t.lower == "that" for t in between) else following
+    plain = any(t.text in ",;:" or t.lower in ("that", "a", "an") for t in between)
+    return verb if plain else following
 
 
 def _parties(context: Context, verb: Verb, doing: Verb) -> tuple[Entity, ...]:
