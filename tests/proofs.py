@@ -11,7 +11,7 @@ from kg.reason.explain import Proof
 from kg.reason.rules import NAMED
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Mapping
 
     from oracle import Triple
 
@@ -56,6 +56,36 @@ def check_recorded(steps: Iterable[Step], asserted: Collection[Triple]) -> None:
             trees.append(Proof(step.statement, step.rule, premises))
     for tree in trees:
         check(tree, asserted)
+
+
+def check_inferences(
+    steps: Mapping[Triple, tuple[str, tuple[Triple, ...]]], asserted: Collection[Triple]
+) -> None:
+    """``NoProof`` unless the steps (rule, premises) together prove every triple that has one.
+
+    What a step needs is asserted or has a step; no triple rests on itself.
+    """
+    done: dict[Triple, Proof] = {
+        triple: Proof(triple, "asserted", ()) for triple in asserted if triple not in steps
+    }
+    above: set[Triple] = set()
+    waiting = [(triple, False) for triple in steps]
+    while waiting:
+        triple, ready = waiting.pop()
+        if triple in done:
+            continue
+        if triple not in steps:
+            raise NoProof(f"{triple} is neither asserted nor inferred")
+        rule, premises = steps[triple]
+        if ready:
+            above.discard(triple)
+            done[triple] = Proof(triple, rule, tuple(done[premise] for premise in premises))
+            _check_step(done[triple], asserted)
+            continue
+        if triple in above:
+            raise NoProof(f"{triple} rests on itself")
+        above.add(triple)
+        waiting += [(triple, True), *((premise, False) for premise in premises)]
 
 
 def check_violation(rule: str, witness: Collection[Triple]) -> None:

@@ -43,6 +43,11 @@ class _Done(NamedTuple):
     help="Also what is true of every graph, and what RDF cannot say: x owl:sameAs x, the axioms "
     "of OWL and of datatypes, literals as subjects.",
 )
+@click.option(
+    "--proofs",
+    is_flag=True,
+    help="Before each inferred triple a comment: `# by RULE: PREMISE . PREMISE .`",
+)
 @output.max_memory
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing but contradictions.")
 @click.pass_context
@@ -54,6 +59,7 @@ def reason(
     inferred_only: bool,
     full: bool,
     max_memory: float | None,
+    proofs: bool,
     quiet: bool,
 ) -> None:
     """Write RDF files, and all that follows from them by OWL 2 RL, as N-Triples.
@@ -67,12 +73,17 @@ def reason(
 
     \b
     kg reason ontology.ttl data.nt -o closure.nt
-    kg reason data.ttl --inferred-only
+    kg reason data.ttl --inferred-only --proofs
     """
+    if proofs and reasoner == "owlrl":
+        raise click.UsageError("owlrl gives no proofs; --proofs needs --reasoner entente.")
     start = time.process_time()
-    closed = _by_reference if reasoner == "owlrl" else _by_engine
     with limited(max_memory), output.writing(out) as stream:
-        done = closed(files, stream, inferred_only=inferred_only, full=full)
+        done = (
+            _by_reference(files, stream, inferred_only=inferred_only, full=full)
+            if reasoner == "owlrl"
+            else _by_engine(files, stream, inferred_only=inferred_only, full=full, proofs=proofs)
+        )
     for told in done.reasons:
         click.echo(f"kg: inconsistent by {told}", err=True)
     if not quiet:
@@ -85,10 +96,12 @@ def reason(
     ctx.exit(INCONSISTENT if done.reasons else output.DONE)
 
 
-def _by_engine(files: Sequence[str], stream: BinaryIO, *, inferred_only: bool, full: bool) -> _Done:
+def _by_engine(
+    files: Sequence[str], stream: BinaryIO, *, inferred_only: bool, full: bool, proofs: bool
+) -> _Done:
     """The closure in numbers, from the parser to the lines that are written."""
     from kg.reason.closure import Closure
-    from kg.reason.files import read, write
+    from kg.reason.files import read, write, write_proofs
 
     closure, given = Closure(full=full), 0
     for columns in read(files, closure.terms):
@@ -96,7 +109,10 @@ def _by_engine(files: Sequence[str], stream: BinaryIO, *, inferred_only: bool, f
         closure.take(*columns)
     closure.close()
     reasons = [str(reason) for reason in closure.inconsistencies()]
-    written = write(closure.columns(inferred=inferred_only), closure.terms, stream)
+    if proofs:
+        written = write_proofs(closure.inferences(inferred=inferred_only), closure.terms, stream)
+    else:
+        written = write(closure.columns(inferred=inferred_only), closure.terms, stream)
     return _Done(given, written, reasons)
 
 

@@ -11,14 +11,15 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 import numpy as np
 
 from kg.memory import guarded
+from kg.reason.changes import Change, Snapshot
 from kg.reason.consistency import clashes
 from kg.reason.datatypes import DATATYPES
 from kg.reason.engine import Engine
-from kg.reason.explain import proofs
+from kg.reason.explain import inferences, proofs
 from kg.reason.facts import Facts
 from kg.reason.listing import listed
 from kg.reason.maintain import retracted
-from kg.reason.relations import NONE, among, grouped, left, pack, right
+from kg.reason.relations import grouped, pack
 from kg.reason.terms import IRI, STRING, named
 
 if TYPE_CHECKING:
@@ -26,10 +27,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from kg.reason.compile import Triple as Numbered
-    from kg.reason.consistency import Clash
-    from kg.reason.engine import Symbol
-    from kg.reason.explain import Proof
+    from kg.reason.explain import Proof, Stated
+    from kg.reason.program import Symbol
     from kg.reason.relations import Numbers
     from kg.reason.terms import Terms
 
@@ -54,13 +53,6 @@ _AXIOMS = (
     ),
     *((f"<{datatype}>", named("rdfs:Datatype"), "dt-type1") for datatype in DATATYPES),
 )
-
-
-class Change(NamedTuple):
-    """What an addition or a removal did to the closure: triples, asserted and inferred."""
-
-    added: frozenset[Spelled]
-    removed: frozenset[Spelled]
 
 
 class Inconsistency(NamedTuple):
@@ -110,7 +102,7 @@ class Closure:
                 return Change(self._told(gained), frozenset())
             before = self._without(given)  # terms have become the same
             return before.change(self)
-        before = _Snapshot(self.columns())
+        before = Snapshot(self.columns())
         self._take(given)
         self._engine.close()
         return before.change(self)
@@ -130,7 +122,7 @@ class Closure:
             if gone is not None:
                 return Change(frozenset(), self._told(gone.items()))
             self._asserted.insert(*given)
-        before = _Snapshot(self.columns())
+        before = Snapshot(self.columns())
         self._discard(given)
         self._engine = self._afresh(self._asserted)
         return before.change(self)
@@ -172,11 +164,11 @@ class Closure:
         # What is the same has not changed, or its own facts would not be all.
         return frozenset(self._spelled(c for c in told if c[1] != self._engine.same))
 
-    def _without(self, triples: _Columns) -> _Snapshot:
+    def _without(self, triples: _Columns) -> Snapshot:
         """The closure as it was before triples were asserted."""
         self._discard(triples)
         engine = self._afresh(self._asserted)
-        before = _Snapshot(listed(engine, self._asserted, full=self.full, inferred=False))
+        before = Snapshot(listed(engine, self._asserted, full=self.full, inferred=False))
         self._asserted.insert(*triples)
         return before
 
@@ -249,33 +241,13 @@ class Closure:
 
     def inconsistencies(self, limit: int = 100) -> list[Inconsistency]:
         """Why the graph cannot be true, at most ``limit`` reasons; none if it can."""
-        found = [
-            (clash.rule, witness)
-            for clash in clashes(self._engine, limit)
-            for witness in self._named_apart(clash)
-        ]
         spellings = self._engine.terms.spellings
         return [
             Inconsistency(
                 rule, tuple((spellings[s], spellings[p], spellings[o]) for s, p, o in witness)
             )
-            for rule, witness in found[:limit]
+            for rule, witness in clashes(self._engine, self._asserted, limit)
         ]
-
-    def _named_apart(self, clash: Clash) -> Iterator[tuple[Numbered, ...]]:
-        """The witness by its own names, where a thing is different from itself by two names."""
-        (one, same, other), *rest = clash.witness
-        if clash.rule == "eq-diff1" and one == other:
-            ((_, apart, _),) = rest
-            said = self._asserted.pairs(apart).forward.all()
-            alike = np.array(self._engine.classes.members(one))
-            within = said[np.isin(left(said), alike) & np.isin(right(said), alike)]
-            if within.size:
-                for pair in within.tolist():
-                    s, o = pair >> 32, pair & 0xFFFFFFFF
-                    yield (s, same, o), (s, apart, o)
-                return
-        yield clash.witness
 
     def explain(self, triple: Spelled, limit: int = 1) -> list[Proof]:
         """Proofs of a triple, at most ``limit``; none if it does not follow."""
@@ -283,6 +255,14 @@ class Closure:
         if s is None or p is None or o is None:
             return []
         return proofs(self._engine, self._asserted, (s, p, o), limit)
+
+    def inferences(self, *, inferred: bool = False) -> Iterator[Stated]:
+        """The triples of ``columns``, each inferred one with the step that concludes it.
+
+        What such a step rests on is asserted, or has a step of its own, given before the first that
+        needs it if it is no triple of ``columns``. All steps together prove every triple.
+        """
+        return inferences(self._engine, self._asserted, self.columns(inferred=inferred))
 
     # -- listing --------------------------------------------------------------------------------
 
@@ -316,26 +296,3 @@ class Closure:
                 strict=True,
             ):
                 yield spellings[s], spellings[p], spellings[o]
-
-
-class _Snapshot:
-    """The closure as it was, to tell what changed. Arrays are never changed in place."""
-
-    def __init__(self, columns: Iterable[tuple[Numbers, int, Numbers]]) -> None:
-        self._pairs = {p: pack(s, o) for s, p, o in columns}
-
-    def change(self, closure: Closure) -> Change:
-        """What has come and gone since."""
-        now = {p: pack(s, o) for s, p, o in closure.columns()}
-        return Change(
-            frozenset(_less(closure, now, self._pairs)), frozenset(_less(closure, self._pairs, now))
-        )
-
-
-def _less(
-    closure: Closure, these: dict[int, Numbers], those: dict[int, Numbers]
-) -> Iterator[Spelled]:
-    for predicate, pairs in these.items():
-        rest = pairs[~among(pairs, those.get(predicate, NONE))]
-        for s, o in zip(left(rest).tolist(), right(rest).tolist(), strict=True):
-            yield closure.spelling(s), closure.spelling(predicate), closure.spelling(o)

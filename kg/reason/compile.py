@@ -76,6 +76,17 @@ SCHEMA_WORDS = frozenset(
 ) | {("rdf:first", ""), ("rdf:rest", "")}
 
 
+def schema_sizes(facts: Facts, words: Mapping[str, int]) -> dict[tuple[int, int], int]:
+    """How many facts there are of each property and class that the schema is made of."""
+    return {
+        (words[p], words[c] if c else -1): len(facts.members(words[c]))
+        if c
+        else len(facts.properties.get(words[p], ()))
+        for p, c in SCHEMA_WORDS
+        if p in words
+    }
+
+
 @dataclass
 class Schema:
     """The schema's facts, indexed in Python, and its lists."""

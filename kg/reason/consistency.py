@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from kg.reason.compile import Instance, Triple
     from kg.reason.engine import Engine
+    from kg.reason.facts import Facts
 
 
 class Clash(NamedTuple):
@@ -29,15 +30,17 @@ class Clash(NamedTuple):
     witness: tuple[Triple, ...]
 
 
-def clashes(engine: Engine, limit: int) -> list[Clash]:
-    """The contradictions of a closed graph, each once, at most ``limit`` of each rule instance."""
-    found = chain(_of_rules(engine, limit), _different(engine), _literals(engine), _types(engine))
+def clashes(engine: Engine, asserted: Facts, limit: int) -> list[Clash]:
+    """The contradictions of a closed graph, each once, at most ``limit``."""
+    found = chain(
+        _of_rules(engine, limit), _different(engine, asserted), _literals(engine), _types(engine)
+    )
     return list(islice(dict.fromkeys(found), limit))
 
 
 def _of_rules(engine: Engine, limit: int) -> Iterator[Clash]:
     """The rules of the table with ``false``, at most ``limit`` witnesses of each instance."""
-    for instance in engine.compiled.values():
+    for instance in engine.program.instances.values():
         if instance.head is None:
             yield from _of_instance(engine, instance, limit)
 
@@ -58,12 +61,20 @@ def _of_instance(engine: Engine, instance: Instance, limit: int) -> Iterator[Cla
         yield Clash(instance.rule, (*instance.used, *body))
 
 
-def _different(engine: Engine) -> Iterator[Clash]:
-    """Rule eq-diff1: what is different from itself, because both are put for by one."""
+def _different(engine: Engine, asserted: Facts) -> Iterator[Clash]:
+    """Rule eq-diff1: what is different from itself, because both are put for by one.
+
+    They are told by the names by which they are said to differ.
+    """
     apart = engine.words["owl:differentFrom"]
     pairs = engine.facts.pairs(apart).forward.all()
+    said = asserted.pairs(apart).forward.all()
     for term in left(pairs[left(pairs) == right(pairs)]).tolist():
-        yield Clash("eq-diff1", ((term, engine.same, term), (term, apart, term)))
+        alike = np.array(engine.classes.members(term))
+        within = said[np.isin(left(said), alike) & np.isin(right(said), alike)]
+        named = zip(left(within).tolist(), right(within).tolist(), strict=True)
+        for one, other in named if within.size else [(term, term)]:
+            yield Clash("eq-diff1", ((one, engine.same, other), (one, apart, other)))
 
 
 def _literals(engine: Engine) -> Iterator[Clash]:

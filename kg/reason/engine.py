@@ -1,36 +1,26 @@
 """The closure of a graph under the rules: facts go round until nothing new comes.
 
-A new fact is passed on at once to everything that follows from it alone (subclass, subproperty,
-inverse, domain, range: one reachability for each property and class). Only joins iterate, each
+A new fact is passed on at once to everything that follows from it alone. Only joins iterate, each
 begun with what is new. When the schema has grown, the instances that are new run over what is old.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict, deque
+from collections import defaultdict
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from kg.errors import OutOfMemory
-from kg.reason.compile import SCHEMA_WORDS, Instance, Schema, instances, vocabulary
-from kg.reason.datatypes import DATATYPES, IllTyped, Value, of_datatype, value
+from kg.reason.compile import Schema, instances, schema_sizes, vocabulary
+from kg.reason.datatypes import DATATYPES, IllTyped, Value, value
 from kg.reason.equality import Classes
 from kg.reason.facts import Facts
 from kg.reason.join import begun, column, height, solved
 from kg.reason.literals import Literals
-from kg.reason.relations import (
-    NONE,
-    Relation,
-    among,
-    distinct,
-    grouped,
-    left,
-    pack,
-    right,
-    swapped,
-)
+from kg.reason.program import Program, is_transitivity, keyed, turned
+from kg.reason.relations import NONE, Relation, among, distinct, grouped, left, pack, right, swapped
 from kg.reason.terms import STRING, Terms
 from kg.reason.transitive import lengthened
 
@@ -39,14 +29,10 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from kg.reason.compile import Triple
+    from kg.reason.compile import Instance, Triple
     from kg.reason.join import Table
+    from kg.reason.program import Symbol
     from kg.reason.relations import Numbers
-
-#: A property (``("p", number)``) or a class (``("c", number)``).
-Symbol = tuple[str, int]
-#: What a fact of one symbol becomes as a fact of another.
-_SAME, _SWAP, _LEFT, _RIGHT = range(4)
 
 
 class Engine:
@@ -61,15 +47,9 @@ class Engine:
         self.axioms = axioms
         #: what is taken in as true of every graph, by which rule
         self.given: dict[Triple, str] = {}
-        self.compiled: dict[tuple[object, ...], Instance] = {}
-        #: the instances by what they conclude, for those who look backward
-        self.heads: dict[tuple[int, int], list[tuple[Instance, Triple]]] | None = None
+        self.program = Program({}, self.type, self.same)
         self._schema: dict[tuple[int, int], int] = {}
         self._pending: dict[Symbol, list[Numbers]] = defaultdict(list)
-        self._edges: dict[Symbol, list[tuple[Symbol, int]]] = {}
-        self._reach: dict[Symbol, list[tuple[Symbol, int]]] = {}
-        self._joins: dict[Symbol, list[tuple[Instance, int]]] = {}
-        self._transitive: set[int] = set()
         self._lengthened: list[tuple[Symbol, Numbers]] = []
         #: facts as they are stored, if somebody keeps a list; None again when terms are merged
         self.gained: list[tuple[Symbol, Numbers]] | None = None
@@ -144,19 +124,19 @@ class Engine:
         if not new.size:
             return
         self._join(symbol, new)
-        for target, turn in self._reachable(symbol):
-            further = self._store(target, _turned(new, turn))
+        for target, turn in self.program.reachable(symbol):
+            further = self._store(target, turned(new, turn))
             if further.size:
                 self._join(target, further)
 
     def _store(self, symbol: Symbol, numbers: Numbers) -> Numbers:
         """Store facts; those that are new."""
-        kind, number = symbol
+        kind, number = symbol = symbol[0], self.classes.of(symbol[1])  # a head may not know yet
         if kind == "p" and number == self.same:
             unequal = numbers[left(numbers) != right(numbers)]
             if unequal.size:
                 self._links.append((left(unequal), right(unequal)))
-        if kind == "p" and number in self._transitive:
+        if kind == "p" and number in self.program.transitive:
             relation = self.facts.properties.setdefault(number, Relation())
             numbers = new = self._both_ways(symbol, relation.lacking(numbers))
             more = lengthened(relation, new)
@@ -165,7 +145,7 @@ class Engine:
 
     def _both_ways(self, symbol: Symbol, pairs: Numbers) -> Numbers:
         """With the pairs the other way round if they follow: paths go through them as well."""
-        if (symbol, _SWAP) in self._reachable(symbol):
+        if self.program.goes_both_ways(symbol):
             return distinct(np.concatenate([pairs, swapped(pairs)]))
         return pairs
 
@@ -177,28 +157,13 @@ class Engine:
             self.gained.append((symbol, new))
         return new
 
-    def _reachable(self, symbol: Symbol) -> list[tuple[Symbol, int]]:
-        """The symbols whose facts follow from one fact of this symbol alone, and how."""
-        if symbol not in self._reach:
-            start = (symbol, _SAME)
-            seen, waiting = {start: None}, deque([start])  # in order, so that proofs are the same
-            while waiting:
-                at, turn = waiting.popleft()
-                for target, further in self._edges.get(at, ()):
-                    step = (target, _composed(turn, further))
-                    if step not in seen:
-                        seen[step] = None
-                        waiting.append(step)
-            del seen[start]
-            self._reach[symbol] = list(seen)
-        return self._reach[symbol]
-
     def _join(self, symbol: Symbol, new: Numbers) -> None:
-        for instance, place in self._joins.get(symbol, ()):
+        joins = self.program.joins
+        for instance, place in joins.get(symbol, ()):
             self._run(instance, place, new)
-        if symbol[0] == "c" and ("p", self.type) in self._joins:
+        if symbol[0] == "c" and ("p", self.type) in joins:
             typed = pack(new, np.full(new.size, symbol[1], dtype=np.int64))
-            for instance, place in self._joins["p", self.type]:
+            for instance, place in joins["p", self.type]:
                 self._run(instance, place, typed)
 
     def _run(self, instance: Instance, place: int, new: Numbers) -> None:
@@ -228,70 +193,21 @@ class Engine:
 
     def _specialise(self) -> bool:
         """Find the instances that the schema has now, and run the new ones over all facts."""
-        sizes = self._schema_sizes()
+        sizes = schema_sizes(self.facts, self.words)
         if sizes == self._schema:
             return False
         self._schema = sizes
-        found = {
-            _key(i): i for i in instances(Schema(self.facts, self.terms, self.words, self.classes))
-        }
-        new = [instance for key, instance in found.items() if key not in self.compiled]
-        if len(found) != len(self.compiled) or new:
-            self.compiled = found
-            self._index()
+        found = keyed(instances(Schema(self.facts, self.terms, self.words, self.classes)))
+        former = self.program.instances
+        new = [instance for key, instance in found.items() if key not in former]
+        if len(found) != len(former) or new:
+            self.program = Program(found, self.type, self.same)
         for instance in new:
             _, p, o = instance.body[0] if instance.body else instance.used[0]
             symbol = o if p == self.type and o >= 0 else p
             with self._caused_by(f"by {instance.rule} from", symbol):
                 self._run_over_all(instance)
         return True
-
-    def _schema_sizes(self) -> dict[tuple[int, int], int]:
-        return {
-            (self.words[p], self.words[c] if c else -1): len(self.facts.members(self.words[c]))
-            if c
-            else len(self.facts.properties.get(self.words[p], ()))
-            for p, c in SCHEMA_WORDS
-            if p in self.words
-        }
-
-    def _index(self) -> None:
-        """The instances by the symbols in their bodies: one atom to one atom, and joins."""
-        self._edges, self._joins, self._reach = defaultdict(list), defaultdict(list), {}
-        self.heads = None
-        self._transitive = set()
-        for instance in self.compiled.values():
-            edges = self._as_edges(instance)
-            if edges is not None:
-                for source, target, turn in edges:
-                    self._edges[source].append((target, turn))
-                continue
-            if _is_transitivity(instance):
-                self._transitive.add(instance.body[0][1])
-                continue
-            for place, (_, p, o) in enumerate(instance.body):
-                symbol = ("c", o) if p == self.type and o >= 0 else ("p", p)
-                self._joins[symbol].append((instance, place))
-
-    def _as_edges(self, instance: Instance) -> list[tuple[Symbol, Symbol, int]] | None:
-        """The edges of an instance with one atom and plain variables; None for any other."""
-        if len(instance.body) != 1 or not instance.head:
-            return None
-        s, p, o = instance.body[0]
-        of_class = p == self.type and o >= 0
-        if s >= 0 or s == o or (o >= 0 and not of_class) or (p == self.type and not of_class):
-            return None
-        source: Symbol = ("c", o) if of_class else ("p", p)
-        edges = []
-        for hs, hp, ho in instance.head:
-            if hp == self.type and ho >= 0 and hs in (s, o):
-                turn = _SAME if of_class else (_LEFT if hs == s else _RIGHT)
-                edges.append((source, ("c", ho), turn))
-            elif hp != self.type and not of_class and {hs, ho} == {s, o} and hp != self.same:
-                edges.append((source, ("p", hp), _SAME if hs == s else _SWAP))
-            else:
-                return None
-        return edges
 
     def _run_over_all(self, instance: Instance) -> None:
         if instance.head is None:
@@ -300,32 +216,28 @@ class Engine:
             for s, p, o in instance.head:
                 self._conclude(p, np.array([s]), np.array([o]))
             return
-        whole = self._whole(instance.body[0])
-        if _is_transitivity(instance) and whole.size:
+        whole = self.facts.whole(instance.body[0])
+        if is_transitivity(instance) and whole.size:
             number = instance.body[0][1]
             more = lengthened(Relation(), self._both_ways(("p", number), whole))
             self._lengthened.append((("p", number), self._add(("p", number), more)))
         elif whole.size:
             self._run(instance, 0, whole)
 
-    def _whole(self, atom: Triple) -> Numbers:
-        """All facts of the symbol of an atom."""
-        _, p, o = atom
-        if p == self.type and o >= 0:
-            return self.facts.members(o).all()
-        return self.facts.pairs(p).forward.all()
-
     def solutions(self, instance: Instance) -> Table | None:
         """All ways to find the body of an instance; None if there are none."""
         if not instance.body:
             return None
-        table = begun(instance.body[0], self._whole(instance.body[0]), self.type)
+        table = begun(instance.body[0], self.facts.whole(instance.body[0]), self.type)
         return None if table is None else solved(self.facts, instance.body[1:], table)
 
     # -- equality ---------------------------------------------------------------------------
 
     def _merge(self) -> None:
-        """Put one representative in the place of everything that is the same."""
+        """Put one representative in the place of everything that is the same.
+
+        Facts about what is merged are taken out and come in again under the representative.
+        """
         if not self._links:
             return
         links, self._links = self._links, []
@@ -336,33 +248,13 @@ class Engine:
             return
         self.gained = None
         moved = self.classes.moved(len(self.terms))
-        for symbol in [("p", p) for p in self.facts.properties] + [
-            ("c", c) for c in self.facts.classes
-        ]:
-            self._rename(symbol, moved, merged)
+        for kind, number, touched in self.facts.withdrawn(moved, merged):
+            self._put_again(kind, int(moved[number]), _renamed(kind, touched, moved))
         pending, self._pending = self._pending, defaultdict(list)
         for (kind, number), arrays in pending.items():
             for array in arrays:
                 self._put_again(kind, int(moved[number]), _renamed(kind, array, moved))
         self._schema = {}
-
-    def _rename(self, symbol: Symbol, moved: Numbers, merged: Numbers) -> None:
-        """Facts about merged terms are taken out and come in again under the representative."""
-        kind, number = symbol
-        table = self.facts.classes if kind == "c" else self.facts.properties
-        whole = table[number].all() if kind == "c" else table[number].forward.all()  # type: ignore[union-attr]
-        if moved[number] != number:
-            del table[number]
-            touched = whole
-        else:
-            hit = np.zeros(moved.size, dtype=bool)
-            hit[merged] = True
-            mask = hit[whole] if kind == "c" else hit[left(whole)] | hit[right(whole)]
-            touched = whole[mask]
-            if touched.size:
-                table[number].discard(touched)
-        if touched.size:
-            self._put_again(kind, int(moved[number]), _renamed(kind, touched, moved))
 
     def _put_again(self, kind: str, number: int, numbers: Numbers) -> None:
         """Facts of a property or class under its representative, which may be ``rdf:type``."""
@@ -381,23 +273,6 @@ class Engine:
         """The value of a term, if it is a literal of a datatype of the profile."""
         return value(spelling) if (spelling := self.terms.spellings[number])[0] == '"' else None
 
-    def axiom(self, subject: int, predicate: int, object_: int) -> str | None:
-        """The rule by which a triple is true of every graph; those of literals are in table 8."""
-        value, other = self.value(subject), self.value(object_)
-        if isinstance(value, Value) and isinstance(other, Value):
-            equal = value == other and value.value != "NaN"
-            if predicate == self.same and (equal or subject == object_):
-                return "dt-eq"
-            if predicate == self.words["owl:differentFrom"] and not equal:
-                return "dt-diff"
-        if predicate == self.type and isinstance(value, Value):
-            datatype = self.terms.spellings[object_][1:-1]
-            if datatype in DATATYPES and of_datatype(value, datatype):
-                return "dt-type2"
-        if predicate == self.type and isinstance(value, IllTyped):
-            return "dt-not-type"
-        return self.given.get((subject, predicate, object_))
-
     def _read_literals(self) -> None:
         """Literals of one value are the same; their datatypes, where the graph names them."""
         unread, self._unread = self._unread, []
@@ -414,34 +289,6 @@ class Engine:
             self._pending["c", self.classes.of(self._datatypes[datatype])].append(
                 self.classes.renamed(members)
             )
-
-
-def _key(instance: Instance) -> tuple[object, ...]:
-    return instance.rule, instance.body, instance.head
-
-
-def _is_transitivity(instance: Instance) -> bool:
-    """Does the instance say no more than that a property is transitive?"""
-    match instance.body, instance.head:
-        case ((x, p, y), (y1, p1, z)), ((x1, p2, z1),):
-            same = p == p1 == p2 and x == x1 and y == y1 and z == z1
-            return same and max(x, y, z) < 0 and len({x, y, z}) == 3
-    return False
-
-
-def _turned(numbers: Numbers, turn: int) -> Numbers:
-    if turn == _SAME:
-        return numbers
-    return swapped(numbers) if turn == _SWAP else (left if turn == _LEFT else right)(numbers)
-
-
-def _composed(first: int, then: int) -> int:
-    """One turn after another."""
-    if first in (_LEFT, _RIGHT):
-        return first
-    if first == _SAME:
-        return then
-    return {_SAME: _SWAP, _SWAP: _SAME, _LEFT: _RIGHT, _RIGHT: _LEFT}[then]
 
 
 def _renamed(kind: str, numbers: Numbers, moved: Numbers) -> Numbers:

@@ -1,39 +1,27 @@
 """Proofs of what follows, found backward over the closed graph; nothing is stored for them.
 
-A goal is an exact triple of numbers. It is asserted, or the head of a rule instance over the
-closed facts, or it stands for another triple by equality; each way is a step with premises, which
-are goals in turn. A goal counts as proven when all premises of one of its steps are, never by way
-of itself: so no proof goes in a circle. Equality is proven along the links that united a class,
-each of them a goal like any other.
+``proofs`` proves one triple, ``inferences`` all that follow, with a step for each.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict, deque
-from dataclasses import dataclass
-from itertools import islice, product
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from kg.reason.join import height, solved
+from kg.reason.engine import Engine
+from kg.reason.facts import Facts
+from kg.reason.search import Search, Step
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from kg.reason.compile import Instance, Triple
-    from kg.reason.engine import Engine
-    from kg.reason.facts import Facts
-    from kg.reason.join import Table
+    from kg.reason.compile import Triple
+    from kg.reason.relations import Numbers
 
-#: Goals that are looked into breadth first.
-_BREADTH = 200
 #: Ways that are tried at first for one rule instance; all of them only if no proof is found.
 _ROWS = 24
 _EVERY = 1 << 30
-#: Asserted triples that are tried in the place of one that is equal.
-_VARIANTS = 8
-_COMBINATIONS = 4096
 
 
 class Proof(NamedTuple):
@@ -48,245 +36,10 @@ class Proof(NamedTuple):
     premises: tuple[Proof, ...]
 
 
-class Step(NamedTuple):
-    """One application of a rule: premises above, conclusion below."""
-
-    rule: str
-    premises: tuple[Triple, ...]
-
-
-@dataclass(slots=True)
-class _Way:
-    """A step to a goal that waits for premises."""
-
-    goal: Triple
-    step: Step
-    missing: int
-
-
-class Search:
-    """The search for proofs of one goal.
-
-    ``proven`` has the step of every triple that has been proven, premises before conclusions;
-    ``found`` the steps to the goal itself.
-    """
-
-    def __init__(
-        self, engine: Engine, asserted: Facts, goal: Triple, *, deep: bool, rows: int = _ROWS
-    ) -> None:
-        self.goal = goal
-        self.proven: dict[Triple, Step] = {}
-        self.found: list[Step] = []
-        self.cut = False
-        self._engine, self._asserted, self._deep, self._rows = engine, asserted, deep, rows
-        if engine.heads is None:
-            engine.heads = _by_head(engine.compiled.values(), engine.type)
-        self._heads = engine.heads
-        self._waiting: dict[Triple, list[_Way]] = defaultdict(list)
-        self._seen: set[Triple] = set()
-        self._goals: deque[Triple] = deque()
-
-    def run(self, limit: int) -> None:
-        """Search until ``limit`` steps to the goal are found, or nothing is left to look into.
-
-        Breadth first, up to ``_BREADTH`` goals, finds short proofs; ``deep`` finds the long ones.
-        """
-        self._ask(self.goal)
-        while self._goals and len(self.found) < limit:
-            if not self._deep and len(self._seen) > _BREADTH:
-                self.cut = True
-                return
-            goal = self._goals.pop() if self._deep else self._goals.popleft()
-            if goal in self.proven or goal in self._seen:
-                continue
-            self._seen.add(goal)
-            ways = list(self._ways(goal))
-            ways.sort(key=self._open, reverse=self._deep)  # depth first takes up the last
-            for at, step in ways:
-                self._enter(at, step)
-                if goal in self.proven or len(self.found) >= limit:
-                    break
-
-    def _open(self, way: tuple[Triple, Step]) -> int:
-        """How many premises of a step are not known to be true."""
-        return sum(p not in self.proven and self._known(p) is None for p in way[1].premises)
-
-    # -- the fixpoint ---------------------------------------------------------------------------
-
-    def _ask(self, goal: Triple) -> None:
-        if goal in self.proven or goal in self._seen:
-            return
-        known = self._known(goal)
-        if known is not None:
-            self._prove(goal, Step(known, ()))
-        if known is None or goal == self.goal:
-            self._goals.append(goal)
-
-    def _enter(self, goal: Triple, step: Step) -> None:
-        """Take up a step; it counts at once if its premises are proven."""
-        premises = set(step.premises)
-        if goal in premises:
-            return
-        for premise in step.premises:
-            self._ask(premise)
-        missing = [premise for premise in premises if premise not in self.proven]
-        if not missing:
-            self._prove(goal, step)
-            return
-        way = _Way(goal, step, len(missing))
-        for premise in missing:
-            self._waiting[premise].append(way)
-
-    def _prove(self, goal: Triple, step: Step) -> None:
-        news = [(goal, step)]
-        while news:
-            triple, how = news.pop()
-            if triple == self.goal:
-                if how not in self.found:
-                    self.found.append(how)
-                continue
-            if triple in self.proven:
-                continue
-            self.proven[triple] = how
-            for way in self._waiting.pop(triple, ()):
-                way.missing -= 1
-                if not way.missing:
-                    news.append((way.goal, way.step))
-
-    # -- what proves a triple -------------------------------------------------------------------
-
-    def _known(self, triple: Triple) -> str | None:
-        """Why a triple needs no premises: it is asserted, or true of every graph."""
-        if self._asserted.has(*triple):
-            return "asserted"
-        return self._engine.axiom(*triple)
-
-    def _ways(self, goal: Triple) -> Iterator[tuple[Triple, Step]]:
-        """The steps to a goal, and to what is between it and what it is equal to."""
-        subject, predicate, object_ = goal
-        same, classes = self._engine.same, self._engine.classes
-        yield from self._by_rules(goal)
-        if predicate == same:
-            if subject == object_:
-                yield from self._reflexive(subject)
-            elif classes.of(subject) == classes.of(object_):
-                yield from self._equal(subject, object_)
-        else:
-            yield from self._by_equality(goal)
-
-    def _by_rules(self, goal: Triple) -> Iterator[tuple[Triple, Step]]:
-        _, predicate, object_ = goal
-        symbols = [(predicate, -1)]
-        if predicate == self._engine.type:
-            symbols.append((predicate, object_))
-        for symbol in symbols:
-            for instance, head in self._heads.get(symbol, ()):
-                for premises in self._bodies(instance, head, goal):
-                    yield goal, Step(instance.rule, premises)
-
-    def _bodies(
-        self, instance: Instance, head: Triple, goal: Triple
-    ) -> Iterator[tuple[Triple, ...]]:
-        """The bodies of an instance over the closed facts that give the goal."""
-        exact: dict[int, int] = {}
-        for word, number in zip(head, goal, strict=True):
-            if (word if word >= 0 else exact.setdefault(word, number)) != number:
-                return
-        of = self._engine.classes.of
-        table: Table = {word: np.array([of(number)]) for word, number in exact.items()}
-        found = solved(self._engine.facts, instance.body, table or {0: np.zeros(1, np.int64)})
-        if found is None:
-            return
-        free = [word for word in found if word < 0 and word not in exact]
-        rows = height(found)
-        self.cut |= rows > self._rows
-        for row in self._chosen(instance, exact, found, rows):
-            values = {**exact, **{word: int(found[word][row]) for word in free}}
-            body = ((values.get(s, s), p, values.get(o, o)) for s, p, o in instance.body)
-            yield (*instance.used, *body)
-
-    def _chosen(
-        self, instance: Instance, exact: dict[int, int], found: Table, rows: int
-    ) -> Iterable[int]:
-        """The rows to try: those with most asserted premises, if there are too many."""
-        if rows <= self._rows:
-            return range(rows)
-        known = np.zeros(rows, dtype=np.int64)
-        for s, p, o in instance.body:
-            s_, o_ = (
-                np.full(rows, exact.get(w, w)) if w >= 0 or w in exact else found[w] for w in (s, o)
-            )
-            known += self._asserted.keep(p, s_, o_)
-        return map(int, np.argsort(-known, kind="stable")[: self._rows])
-
-    # -- equality -------------------------------------------------------------------------------
-
-    def _by_equality(self, goal: Triple) -> Iterator[tuple[Triple, Step]]:
-        """From an asserted triple of the same meaning, or the one of the representatives."""
-        of, members = self._engine.classes.of, self._engine.classes.members
-        subject, predicate, object_ = goal
-        represented = of(subject), of(predicate), of(object_)
-        several = [members(number) for number in represented]
-        if all(len(numbers) == 1 for numbers in several):
-            return
-        every = islice(product(*several), _COMBINATIONS)
-        variants = (v for v in every if v != goal and self._asserted.has(*v))
-        for variant in islice(variants, _VARIANTS):
-            yield from self._replaced(cast("Triple", variant), goal)
-        if represented != goal:
-            yield from self._replaced(represented, goal)
-
-    def _replaced(self, variant: Triple, goal: Triple) -> Iterator[tuple[Triple, Step]]:
-        """From one triple to an equal one, a term at a time."""
-        at = variant
-        for place, rule in enumerate(("eq-rep-s", "eq-rep-p", "eq-rep-o")):
-            one, other = at[place], goal[place]
-            if one != other:
-                following = (*at[:place], other, *at[place + 1 :])
-                yield following, Step(rule, ((one, self._engine.same, other), at))  # type: ignore[misc]
-                at = following  # type: ignore[assignment]
-
-    def _equal(self, one: int, other: int) -> Iterator[tuple[Triple, Step]]:
-        """Two terms of a class, along the links that united it."""
-        same = self._engine.same
-        path = self._engine.classes.path(one, other)
-        if len(path) == 2:
-            yield (one, same, other), Step("eq-sym", ((other, same, one),))
-            yield from self._by_rules((other, same, one))
-            return
-        middle = path[len(path) // 2]
-        yield (one, same, other), Step("eq-trans", ((one, same, middle), (middle, same, other)))
-
-    def _reflexive(self, term: int) -> Iterator[tuple[Triple, Step]]:
-        """A term is the same as itself by any triple that it is in."""
-        facts, same = self._engine.facts, self._engine.same
-        number = self._engine.classes.of(term)
-        for other in self._engine.classes.members(number):
-            if other != term:
-                there, back = (term, same, other), (other, same, term)
-                yield (term, same, term), Step("eq-trans", (there, back))
-                return
-        patterns = (
-            (number, None, None),
-            (None, None, number),
-            (None, number, None),
-        )
-        for pattern in patterns:
-            for found in islice(facts.match(*pattern), 1):
-                exact = tuple(term if wanted is not None else n
-                              for wanted, n in zip(pattern, found, strict=True))  # fmt: skip
-                yield (term, same, term), Step("eq-ref", (exact,))  # type: ignore[arg-type]
-
-
 def proofs(engine: Engine, asserted: Facts, goal: Triple, limit: int) -> list[Proof]:
     """Proofs of a triple, the first found first, at most ``limit``; none if it does not follow."""
-    search = Search(engine, asserted, goal, deep=False)
-    search.run(limit)
-    for rows in (_ROWS, _EVERY):
-        if search.found or not search.cut:
-            break
-        search = Search(engine, asserted, goal, deep=True, rows=rows)
-        search.run(limit)
+    prover = _Prover(engine, asserted)
+    found = prover.steps(goal, limit)
     spellings = engine.terms.spellings
     built: dict[Triple, Proof] = {}
 
@@ -295,18 +48,128 @@ def proofs(engine: Engine, asserted: Facts, goal: Triple, limit: int) -> list[Pr
         conclusion = spellings[s], spellings[p], spellings[o]
         return Proof(conclusion, step.rule, tuple(built[premise] for premise in step.premises))
 
-    for triple, step in search.proven.items():
+    for triple, step in prover.proven.items():
         built[triple] = proof(triple, step)
-    return [proof(goal, step) for step in search.found[:limit]]
+    return [proof(goal, step) for step in found]
 
 
-def _by_head(
-    instances: Iterable[Instance], type_: int
-) -> dict[tuple[int, int], list[tuple[Instance, Triple]]]:
-    """The instances by the property, and for ``rdf:type`` the class, of what they conclude."""
-    index: dict[tuple[int, int], list[tuple[Instance, Triple]]] = defaultdict(list)
-    for instance in instances:
-        for head in instance.head or ():
-            symbol = (head[1], head[2] if head[1] == type_ and head[2] >= 0 else -1)
-            index[symbol].append((instance, head))
-    return index
+class _Prover:
+    """What has been proven of a closed graph: ``proven`` has a step for each, premises first."""
+
+    def __init__(self, engine: Engine, asserted: Facts) -> None:
+        self.proven: dict[Triple, Step] = {}
+        self._engine, self._asserted = engine, asserted
+
+    def steps(self, goal: Triple, limit: int = 1) -> list[Step]:
+        """Steps to a goal, at most ``limit``, of which it has none yet."""
+        found = _searched(self._engine, self._asserted, goal, self.proven, limit)
+        if found or isinstance(self._engine, _Replay) or not self._rests_on_equality(goal):
+            return found
+        self._engine = replay = _Replay(self._engine, self._asserted)
+        for triple, step in replay.proven.items():
+            self.proven.setdefault(triple, step)
+        if goal in self.proven:
+            return [self.proven[goal]]
+        return _searched(replay, self._asserted, goal, self.proven, limit)
+
+    def _rests_on_equality(self, goal: Triple) -> bool:
+        """Is it true, in a graph in which terms are the same?"""
+        s, p, o = map(self._engine.classes.of, goal)
+        true = self._engine.facts.has(s, p, o) or (p == self._engine.same and s == o)
+        return true and bool(self._engine.classes.larger())
+
+
+class _Replay(Engine):
+    """The closing of a graph once more, in which what is the same is proven before it is merged.
+
+    Once terms are merged nobody knows by which names a fact was found, and a search that takes
+    another name may need the very equality that it is to prove. Before they are merged it cannot.
+    """
+
+    def __init__(self, engine: Engine, asserted: Facts) -> None:
+        super().__init__(engine.terms, axioms=engine.axioms)
+        self.proven: dict[Triple, Step] = {}
+        self._asserted = asserted
+        self.given = engine.given
+        for s, p, o in self.given:
+            self.take(*(np.array([n]) for n in (s, p, o)))
+        for subjects, predicate, objects in asserted.columns():
+            ones = np.ones(subjects.size, dtype=np.int64)
+            self.take(subjects, predicate * ones, objects * ones)
+        self.close()
+
+    def _merge(self) -> None:
+        for ones, others in self._links:
+            for one, other in zip(ones.tolist(), others.tolist(), strict=True):
+                goal = one, self.same, other
+                if goal not in self.proven:
+                    for step in _searched(self, self._asserted, goal, self.proven, 1):
+                        self.proven[goal] = step
+        super()._merge()
+
+
+def _searched(
+    engine: Engine, asserted: Facts, goal: Triple, proven: dict[Triple, Step], limit: int
+) -> list[Step]:
+    """Steps to a goal, at most ``limit``; ``proven`` takes in what they rest on."""
+    search = Search(engine, asserted, goal, proven, deep=False, rows=_ROWS)
+    search.run(limit)
+    for rows in (_ROWS, _EVERY):
+        if search.found or not search.cut:
+            break
+        search = Search(engine, asserted, goal, proven, deep=True, rows=rows)
+        search.run(limit)
+    return search.found[:limit]
+
+
+class Stated(NamedTuple):
+    """A triple of a closure, and the step that concludes it: None if it is asserted.
+
+    ``listed``: it is one of those that were asked for, and not only on the way to them.
+    """
+
+    triple: Triple
+    step: Step | None
+    listed: bool
+
+
+def inferences(
+    engine: Engine, asserted: Facts, columns: Iterable[tuple[Numbers, int, Numbers]]
+) -> Iterator[Stated]:
+    """Triples in their order, each inferred one with one step to it.
+
+    What a step needs is asserted, or has a step of its own: among the triples, or, if it is not one
+    of them, before the first that needs it. No triple rests on itself.
+    """
+    wanted = list(columns)
+    listed = Facts(engine.type)
+    for subjects, predicate, objects in wanted:
+        listed.insert(subjects, np.full(subjects.size, predicate), objects)
+    prover = _Prover(engine, asserted)
+    proven = prover.proven
+    told: set[Triple] = set()
+
+    def on_the_way(triple: Triple) -> Iterator[Triple]:
+        """What a triple rests on, is not listed, and has not been told; then the triple."""
+        waiting = [(triple, False)]
+        while waiting:
+            at, ready = waiting.pop()
+            if ready:
+                yield at
+            elif at == triple or (at not in told and not listed.has(*at)):
+                told.add(at)
+                waiting.append((at, True))
+                waiting += [(premise, False) for premise in reversed(proven[at].premises)]
+
+    for subjects, predicate, objects in wanted:
+        known = asserted.keep(predicate, subjects, objects).tolist()
+        for s, o, is_asserted in zip(subjects.tolist(), objects.tolist(), known, strict=True):
+            goal = s, predicate, o
+            if is_asserted:
+                yield Stated(goal, None, listed=True)
+                continue
+            if goal not in proven:
+                (proven[goal],) = prover.steps(goal)
+            for triple in on_the_way(goal):
+                if proven[triple].rule != "asserted":
+                    yield Stated(triple, proven[triple], triple == goal)

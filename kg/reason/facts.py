@@ -61,6 +61,33 @@ class Facts:
         for class_, at in grouped(right(pairs)):
             self.members(class_).discard(left(pairs)[at])
 
+    def withdrawn(self, moved: Numbers, merged: Numbers) -> Iterator[tuple[str, int, Numbers]]:
+        """Take out all facts about merged terms, and of merged properties and classes.
+
+        ``moved`` has the representative of each term. As ``"p"``, property, pairs; ``"c"``, class,
+        members.
+        """
+        hit = np.zeros(moved.size, dtype=bool)
+        hit[merged] = True
+        for number, relation in list(self.properties.items()):
+            pairs = relation.forward.all()
+            if moved[number] != number:
+                del self.properties[number]
+            else:
+                pairs = pairs[hit[left(pairs)] | hit[right(pairs)]]
+                relation.discard(pairs)
+            if pairs.size:
+                yield "p", number, pairs
+        for number, column in list(self.classes.items()):
+            members = column.all()
+            if moved[number] != number:
+                del self.classes[number]
+            else:
+                members = members[hit[members]]
+                column.discard(members)
+            if members.size:
+                yield "c", number, members
+
     def members(self, class_: int) -> Column:
         """The members of a class."""
         return self.classes.get(class_) or _NO_MEMBERS
@@ -77,6 +104,11 @@ class Facts:
             members = column.all()
             gathered.add(pack(members, np.full(members.size, class_)))
         return gathered
+
+    def whole(self, atom: tuple[int, int, int]) -> Numbers:
+        """All facts that an atom of a rule is about: members of its class, or pairs."""
+        _, p, o = atom
+        return self.members(o).all() if p == self.type and o >= 0 else self.pairs(p).forward.all()
 
     def has(self, subject: int, predicate: int, object_: int) -> bool:
         """Is the triple there?"""

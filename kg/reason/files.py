@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from pyoxigraph import Quad
 
+    from kg.reason.explain import Stated
     from kg.reason.relations import Numbers
     from kg.reason.terms import Terms
 
@@ -243,3 +244,24 @@ def write(columns: Iterable[tuple[Numbers, int, Numbers]], terms: Terms, stream:
             stream.write("".join(chain.from_iterable(lines)).encode())
         count += subjects.size
     return count
+
+
+def write_proofs(stated: Iterable[Stated], terms: Terms, stream: BinaryIO) -> int:
+    """Triples as lines of N-Triples, each inferred one after a comment that says how it follows.
+
+    ``# by RULE: PREMISE . PREMISE .`` is about the triple of the next line, which is commented out
+    if it is not listed. How many triples are.
+    """
+    count = 0
+    for triple, step, listed in stated:
+        if step is not None:
+            premises = " ".join(f"{_spelled(premise, terms)}" for premise in step.premises)
+            stream.write(f"# by {step.rule}{':' if premises else ''} {premises}".rstrip().encode())
+            stream.write(b"\n" if listed else b"\n# ")
+        stream.write(f"{_spelled(triple, terms)}\n".encode())
+        count += listed
+    return count
+
+
+def _spelled(triple: tuple[int, int, int], terms: Terms) -> str:
+    return f"{' '.join(map(terms.spellings.__getitem__, triple))} ."

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from kg.reason.engine import Symbol
     from kg.reason.facts import Facts
+    from kg.reason.program import Symbol
     from kg.reason.relations import Numbers
 
 
@@ -89,7 +89,7 @@ class _Doomed(Engine):
     def _store(self, symbol: Symbol, numbers: Numbers) -> Numbers:
         """Doom facts; those that were not doomed before."""
         new = self._doom(symbol, numbers)
-        if new.size and symbol[0] == "p" and symbol[1] in self._transitive:
+        if new.size and symbol[0] == "p" and symbol[1] in self.program.transitive:
             longer = around(self.facts.properties[symbol[1]], new)
             self._lengthened.append((symbol, self._doom(symbol, longer)))
         return new
@@ -167,7 +167,7 @@ def _column(engine: Engine, symbol: Symbol) -> Column | Relation:
 
 def _derivable(engine: Engine, gone: dict[Symbol, Numbers]) -> Iterator[tuple[Symbol, Numbers]]:
     """Those of the facts that follow from what is left in one step."""
-    for instance in engine.compiled.values():
+    for instance in engine.program.instances.values():
         for head in instance.head or ():
             s, p, o = head
             symbol = ("c", o) if p == engine.type else ("p", p)

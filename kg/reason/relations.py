@@ -127,6 +127,8 @@ class Column:
 
     def discard(self, numbers: Numbers) -> None:
         """Take numbers out."""
+        if not numbers.size:
+            return
         gone = distinct(numbers)
         kept = [np.delete(run, np.searchsorted(run, gone[among(gone, run)])) for run in self.runs]
         self.runs = [run for run in kept if run.size]
