@@ -13,7 +13,7 @@ from flask import Flask, redirect, request, url_for
 from werkzeug.exceptions import HTTPException
 
 from kg.errors import KGError
-from kg.web import data, encoding, graphs, pages, problems, sparql, update
+from kg.web import data, encoding, graphs, pages, problems, record, sparql, status, update
 from kg.web.current import Current, Written
 from kg.web.limits import Limits
 from kg.workers import Pool
@@ -87,11 +87,12 @@ def _application(source: Current | Written, token: str | None, limits: Limits) -
     )
     source.changed = lambda served: pool.reopen(served.snapshot)
     app.extensions |= {"entente": source, "workers": pool, "limits": limits}
-    for blueprint in (sparql.blueprint, update.blueprint, graphs.blueprint):
+    for blueprint in (sparql.blueprint, update.blueprint, graphs.blueprint, status.blueprint):
         app.register_blueprint(blueprint)
     app.register_error_handler(KGError, problems.answer)
     app.register_error_handler(HTTPException, problems.answer)
     app.register_error_handler(Exception, problems.answer)
+    record.keep(app)
     app.after_request(encoding.compressed)
     app.after_request(_with_headers)
     return app

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import logging
 from typing import TYPE_CHECKING
 
 from flask import current_app, request
 
 from kg.errors import KGError
 from kg.web import access
+from kg.web.record import AUDIT, plain
 
 if TYPE_CHECKING:
     from kg.writing import Done, Message
-
-#: A line for each change that was made or refused.
-AUDIT = logging.getLogger("kg.audit")
 
 
 class CannotWrite(KGError):
@@ -34,7 +31,7 @@ def apply(message: Message) -> Done:
     try:
         done: Done = source.apply(message)
     except KGError as error:
-        AUDIT.info("%s refused: %s", _line(message), str(error).partition("\n")[0])
+        AUDIT.info("%s refused: %s", _line(message), plain(str(error).partition("\n")[0]))
         raise
     AUDIT.info("%s done: version %s", _line(message), done.version)
     return done
@@ -45,7 +42,8 @@ def authorized() -> None:
     try:
         access.authorize()
     except KGError as error:
-        AUDIT.info("%s %s %s refused: %s", request.remote_addr, request.method, request.path, error)
+        path = plain(request.path)
+        AUDIT.info("%s %s %s refused: %s", request.remote_addr, request.method, path, error)
         raise
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, BinaryIO, cast
 from urllib.parse import quote
 
-from flask import Blueprint, Response, jsonify, redirect, request
+from flask import Blueprint, Response, redirect, request
 from rdflib.term import URIRef
 
 from kg.errors import NotFound
@@ -81,12 +81,6 @@ def export(part: str, extension: str) -> Response:
 def ontology() -> Response:
     """The ontology as Turtle."""
     return export("ontology", "ttl")
-
-
-@blueprint.route("/health")
-def health() -> Response:
-    """That the server answers and its graph can be read."""
-    return jsonify(status="ok", statements=len(served().store))
 
 
 def existing(path: str) -> str:

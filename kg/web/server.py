@@ -14,6 +14,7 @@ import waitress
 
 from kg.errors import ServeError
 from kg.web import graphs
+from kg.web.patience import PatientChannel
 from kg.web.spool import LARGEST
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ def server_on(listener: socket.socket, app: Flask) -> Any:
     """A waitress server that answers on a socket, once ``run`` is called."""
     pool: Pool = app.extensions["workers"]
     with _deep_threads():
-        return waitress.create_server(
+        server = waitress.create_server(
             app,
             sockets=[listener],
             threads=pool.size + pool.queue + _THREADS,
@@ -72,7 +73,11 @@ def server_on(listener: socket.socket, app: Flask) -> Any:
             outbuf_high_watermark=2 * LARGEST,
             channel_timeout=_PATIENCE,
             cleanup_interval=_PATIENCE // 6,
+            connection_limit=500,
+            asyncore_use_poll=True,  # select knows 1024 files at most
         )
+    server.channel_class = PatientChannel
+    return server
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from __future__ import annotations
 from contextlib import closing
 from typing import TYPE_CHECKING, NamedTuple
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, g, render_template, request
 
 from kg.errors import InputError, KGError, QueryError
 from kg.queries import load
@@ -99,7 +99,7 @@ def _of(
         raise _misdirected()
     if len(queries) > 1:
         raise QueryError("several queries in one request", remedy="send one at a time")
-    query = queries[0] if queries else None
+    query = g.asked = queries[0] if queries else None
     longest = limits().max_query
     if query is not None and 0 < longest < len(query):
         raise TooLong(f"the query is longer than {longest} characters", remedy="ask for less")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, g, request
 
 from kg.errors import QueryError
 from kg.web import changes, parameters
@@ -49,6 +49,7 @@ def _asked() -> Update:
 
 
 def _update(text: str, given: MultiDict[str, str]) -> Update:
+    g.asked = text
     return Update(
         text,
         base(),
