@@ -36,10 +36,11 @@ def build() -> None:
 @cache
 def application() -> WSGIApplication:
     """The web application over the graph."""
-    from kg.web import create_app
+    from kg.web import create_app, record
     from kg.web.access import token
     from kg.web.limits import of_environment
 
+    record.to_stderr(record.of_environment())
     build()
     return create_app(GRAPH, token=token(None), limits=of_environment()).wsgi_app
 

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
+
+if TYPE_CHECKING:
+    from kg.web.record import Log
 
 PORT = 8000
 
@@ -70,6 +75,12 @@ PORT = 8000
     type=click.IntRange(0),
     help="How many characters a query may have; 0 for any number.  [default: 100000]",
 )
+@click.option(
+    "--log",
+    type=click.Choice(["changes", "requests", "queries"]),
+    help="What is written to standard error: who changed what, every request, or every request "
+    "with its query.  [default: changes]",
+)
 def serve(
     directory: str | None,
     *,
@@ -77,6 +88,7 @@ def serve(
     host: str,
     port: int,
     token_file: str | None,
+    log: Log | None,
     **given: float | None,
 ) -> None:
     """Serve the graph DIR: pages, SPARQL, linked data.
@@ -86,10 +98,10 @@ def serve(
     curl 'http://127.0.0.1:8000/sparql?query=ASK{}'
     kg serve --plain --token-file token
 
-    The limits can be set by variables instead: ENTENTE_TIMEOUT, ENTENTE_MAX_ROWS and so on.
+    The limits and the log can be set by variables: ENTENTE_TIMEOUT, ENTENTE_LOG and so on.
     """
+    from kg.web import record, serve_plain
     from kg.web import serve as serve_graph
-    from kg.web import serve_plain
     from kg.web.access import token
     from kg.web.limits import of_environment
 
@@ -97,6 +109,7 @@ def serve(
         raise click.UsageError("give the DIR of a graph, or --plain")
     set_here = {name: value for name, value in given.items() if value is not None}
     limits = of_environment()._replace(**set_here)  # type: ignore[arg-type]  # click's whole numbers
+    record.to_stderr(log or record.of_environment())
     if directory is None:
         serve_plain(host=host, port=port, token=token(token_file), limits=limits)
     else:

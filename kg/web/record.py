@@ -7,12 +7,15 @@ in it only if whoever runs the server wants that: queries may say more of people
 from __future__ import annotations
 
 import logging
+import os
 import sys
 from threading import Lock
 from time import perf_counter
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
 
 from flask import g, request
+
+from kg.errors import ServeError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -21,6 +24,9 @@ if TYPE_CHECKING:
 
 #: What is logged: changes and attempts at them; every request; every request with its query.
 Log: TypeAlias = Literal["changes", "requests", "queries"]
+LOGS: tuple[Log, ...] = get_args(Log)
+#: The environment variable that says which.
+VARIABLE = "ENTENTE_LOG"
 ACCESS = logging.getLogger("kg.access")
 #: A line for each change that was made or refused.
 AUDIT = logging.getLogger("kg.audit")
@@ -110,6 +116,14 @@ def keep(app: Flask) -> None:
 
     app.before_request(begin)
     app.after_request(end)
+
+
+def of_environment() -> Log:
+    """The log that the environment asks for; ``ServeError`` if that is none."""
+    log = os.environ.get(VARIABLE, "changes")
+    if log not in LOGS:
+        raise ServeError(f"{VARIABLE}: {log[:40]!r} is none of {', '.join(LOGS)}")
+    return log
 
 
 def to_stderr(log: Log) -> None:
