@@ -10,6 +10,7 @@
       · Conflict       (409)   an update that does not fit what is there
     - Protected        (403)   a write to a graph that nobody writes by hand
   + NotFound          (404)    no such query, graph, page
+  + RemoteError       (502)    another server that does not answer as it should
   + GraphError        (500)    a graph directory that is missing, damaged or cannot be written
   + ServeError        (500)    the server cannot start
   + Busy              (503)    too many questions at once; says when to come back
@@ -102,6 +103,12 @@ class NotFound(KGError):
     """No such query, graph or page."""
 
     status = 404
+
+
+class RemoteError(KGError):
+    """Another server, asked for SERVICE or LOAD, that does not answer as it should."""
+
+    status = 502
 
 
 class GraphError(KGError):

@@ -37,6 +37,7 @@ LAYERS = (
     {"reason"},
     {"consistency"},
     {"store"},
+    {"remote"},
     {"workers"},
     {"evidence"},
     {"why"},

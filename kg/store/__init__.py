@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from rdflib.term import Literal as RDFLiteral
 
     from kg.model import Quad, Triple
+    from kg.store.rows import Functions
 
     Term: TypeAlias = IdentifiedNode | RDFLiteral
 
@@ -87,9 +88,11 @@ class Store(Protocol):
         base: str | None = None,
         default_graphs: Sequence[str] = (),
         named_graphs: Sequence[str] = (),
+        functions: Functions | None = None,
     ) -> Results:
         """The answer to a SPARQL query; ``QueryError`` if it cannot be parsed or run.
 
+        ``functions`` are those that it calls beside SPARQL's own, by their names.
         The graph lists are those of the SPARQL protocol and win over FROM in the text.
         """
 

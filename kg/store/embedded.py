@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from kg.model import Quad, Triple
     from kg.store import Output
+    from kg.store.rows import Functions
 
     Term = IdentifiedNode | RDFLiteral
     _Name = ox.NamedNode | ox.BlankNode
@@ -111,8 +112,12 @@ class EmbeddedStore:
         base: str | None = None,
         default_graphs: Sequence[str] = (),
         named_graphs: Sequence[str] = (),
+        functions: Functions | None = None,
     ) -> EmbeddedResults:
-        """The answer to a SPARQL query; ``QueryError`` if it cannot be parsed or run."""
+        """The answer to a SPARQL query; ``QueryError`` if it cannot be parsed or run.
+
+        ``functions`` are those that it calls beside SPARQL's own.
+        """
         syntax.permitted(text)
         if not (default_graphs or named_graphs):
             default_graphs, named_graphs = dataset.chosen(text, base)
@@ -131,6 +136,7 @@ class EmbeddedStore:
                 base_iri=base,
                 default_graph=defaults if chosen else None,
                 named_graphs=cast("list[_Name]", names) if chosen else None,
+                custom_functions=functions,
             )
         except SyntaxError as error:
             raise syntax.mistake(text, str(error), base=base) from error

@@ -8,10 +8,14 @@ switch, and would fetch whatever address a stranger's query names.
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from kg.errors import QueryError
 from kg.store.prefixes import PREFIXES
 from kg.store.tokens import IRI, LONG, SHORT, TAG, VARIABLE, Token, tokens
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 #: Deeper nesting than this is refused. People stay below ten; Oxigraph's parser takes seconds for
 #: collections nested 128 deep, and overruns its stack (which ends the process) at some thousands.
@@ -56,7 +60,8 @@ class Reaching(QuerySyntaxError):
 def permitted(text: str, *, update: bool = False) -> None:
     """Nothing, if a query or update reaches nobody and is of human shape; else its error."""
     first = True
-    for token in tokens(text) if update else ():
+    read = list(tokens(text)) if update else []
+    for token in read:
         if token.kind != "word":
             continue
         word = token.text.upper()
@@ -67,14 +72,18 @@ def permitted(text: str, *, update: bool = False) -> None:
             first = False
             if word in _QUERIES:
                 raise at(text, token.start, "this is a query, and only updates are taken here")
-    bounded(text)
+    bounded(text, read if update else None)
 
 
-def bounded(text: str) -> None:
-    """Nothing, if the query or update calls no SERVICE and is of human shape; else its error."""
+def bounded(text: str, read: Iterable[Token] | None = None) -> None:
+    """Nothing, if the query or update calls no SERVICE and is of human shape; else its error.
+
+    ``read`` are its tokens, if they are at hand.
+    """
     depth = 0
     # Every query comes by here, and next to none has as many brackets as that.
-    for token in tokens(text) if sum(map(text.count, _OPENING)) > DEEPEST else ():
+    deep = sum(map(text.count, _OPENING)) > DEEPEST
+    for token in (tokens(text) if read is None else read) if deep else ():
         if token.kind == "mark":
             depth += (token.text in _OPENING) - (token.text in _CLOSING)
             if depth > DEEPEST:

@@ -8,11 +8,12 @@ is deleted goes before anything is inserted.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
 from kg.errors import Protected, QueryError
+from kg.store import pieces
 from kg.writing import transaction
 from kg.writing.operations import Operation, parsed
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from typing import TypeAlias
 
+    from kg.store.rows import Functions
     from kg.writing.operations import Block
 
     _Graph: TypeAlias = ox.NamedNode | ox.BlankNode | ox.DefaultGraph
@@ -54,15 +56,21 @@ PLAIN = Graphs()
 
 
 def effects(
-    text: str, store: ox.Store, graphs: Graphs = PLAIN, *, base: str | None = None
+    text: str,
+    store: ox.Store,
+    graphs: Graphs = PLAIN,
+    *,
+    base: str | None = None,
+    functions: Functions | None = None,
 ) -> Effects:
     """What an update of one or more operations would do to a store, which is left as it is.
 
+    ``functions`` are those that its patterns call beside SPARQL's own.
     ``QuerySyntaxError`` if it cannot be parsed, ``Protected`` if it writes where nobody may,
     ``QueryError`` if it fails otherwise. Graphs come and go with their statements: CREATE has no
     effect, and a graph without statements is as good as none.
     """
-    reckoning = _Reckoning(store, graphs, base)
+    reckoning = _Reckoning(store, graphs, base, functions or {})
     for operation in parsed(text, base=base):
         reckoning.take(operation)
     return Effects(frozenset(reckoning.removed), frozenset(reckoning.added))
@@ -71,8 +79,11 @@ def effects(
 class _Reckoning:
     """The state of a store after some operations."""
 
-    def __init__(self, store: ox.Store, graphs: Graphs, base: str | None) -> None:
+    def __init__(
+        self, store: ox.Store, graphs: Graphs, base: str | None, functions: Functions
+    ) -> None:
         self._store, self._graphs, self._base = store, graphs, base
+        self._functions = functions
         self.removed: set[ox.Quad] = set()
         self.added: set[ox.Quad] = set()
 
@@ -111,6 +122,7 @@ class _Reckoning:
             variables=names,
             base=self._base,
             after=self._with_mirror(),
+            functions=self._functions,
         )
         if not operation.insert.makes_blank_nodes:
             rows = list(dict.fromkeys(rows))
@@ -216,9 +228,7 @@ class _Reckoning:
         """The graph that a term of the text names."""
         if term in ("DEFAULT", ""):
             return self._graphs.asserted or _DEFAULT
-        query = f"{operation.prologue}SELECT ({term} AS ?graph) {{}}"
-        (solution,) = cast("ox.QuerySolutions", ox.Store().query(query, base_iri=self._base))
-        return cast("ox.NamedNode", solution[0])
+        return ox.NamedNode(pieces.resolved(operation.prologue, term, base=self._base))
 
     def _writable(self, graph: _Graph) -> None:
         if graph in self._graphs.protected:

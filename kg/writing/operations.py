@@ -12,10 +12,8 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, NoReturn, TypeAlias
 
-import pyoxigraph as ox
-
 from kg.errors import QueryError
-from kg.store import syntax
+from kg.store import pieces, syntax
 from kg.store.tokens import Token, tokens
 
 if TYPE_CHECKING:
@@ -34,8 +32,6 @@ Kind: TypeAlias = Literal[
     "copy",
 ]
 
-# An update that starts with this is parsed as a whole, and fails before it has done anything.
-_GUARD = "CREATE GRAPH <urn:x>; CREATE GRAPH <urn:x>;"
 _QUERIES = frozenset("SELECT ASK CONSTRUCT DESCRIBE".split())
 _GLUED = re.compile(
     "(INSERT|DELETE|DATA|WITH|USING|WHERE|LOAD|INTO|CLEAR|DROP|CREATE|ADD|MOVE|COPY|SILENT|GRAPH)."
@@ -101,53 +97,26 @@ class Operation:
 
 def parsed(text: str, *, base: str | None = None) -> list[Operation]:
     """The operations of an update; ``QuerySyntaxError`` if it is none, or calls a SERVICE."""
-    syntax.bounded(text)
-    operations = list(_Reader(text).operations())
+    read = list(tokens(text))
+    syntax.bounded(text, read)
+    operations = list(_Reader(text, read).operations())
     for operation in operations:
-        _check(text, operation, base)
+        start, end = operation.start, operation.end
+        pieces.check(text, start, end, prologue=operation.prologue, base=base)
         if operation.where.tokens:
             _check_pattern(text, operation, base)
     _check_blank_nodes(text, operations)
     return operations
 
 
-def _check(text: str, operation: Operation, base: str | None) -> None:
-    """Nothing, if the parser accepts the operation; else what it says, at its place in the text."""
-    piece = text[operation.start : operation.end]
-    try:
-        ox.Store().update(f"{operation.prologue}{_GUARD}\n{piece}", base_iri=base)
-    except SyntaxError as error:
-        message = _moved(str(error), text[: operation.start])
-        raise syntax.mistake(text, message, base=base, what="update") from error
-    except ValueError as error:
-        raise QueryError(f"the update cannot be read: {error}") from error
-    except RuntimeError:
-        pass  # the guard: it is parsed, and nothing is done
-
-
-def _moved(message: str, before: str) -> str:
-    """The parser's message about a piece behind a line of guard, its place that in the text."""
-
-    def place(match: re.Match[str]) -> str:
-        line, column = int(match[1]) - 1, int(match[2])
-        if line <= 1:
-            column += len(before) - (before.rfind("\n") + 1)
-        return f"error at {max(1, line) + before.count(chr(10))}:{column}"
-
-    return re.sub(r"error at (\d+):(\d+)", place, message)
-
-
 def _check_pattern(text: str, operation: Operation, base: str | None) -> None:
     """Nothing, if the parser reads the pattern as one, from brace to brace."""
-    try:  # it is evaluated as it is read, so never
-        ox.Store().query(f"{operation.prologue}SELECT * {operation.where.text}", base_iri=base)
-    except (SyntaxError, ValueError) as error:
-        place = operation.where.tokens[0].start
-        raise syntax.at(
-            text, place, "this pattern can be read in two ways", "put blanks around < and >"
-        ) from error
-    except RuntimeError:
-        pass  # a function that nobody has: it is parsed
+    start, end = operation.where.tokens[0].start, operation.where.tokens[-1].end
+    try:
+        pieces.check(text, start, end, prologue=operation.prologue, base=base, pattern=True)
+    except QueryError as error:
+        reason, remedy = "this pattern can be read in two ways", "put blanks around < and >"
+        raise syntax.at(text, start, reason, remedy) from error
 
 
 def _check_blank_nodes(text: str, operations: list[Operation]) -> None:
@@ -166,9 +135,9 @@ def _check_blank_nodes(text: str, operations: list[Operation]) -> None:
 class _Reader:
     """Reads on through the tokens of an update that the parser has accepted."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, read: list[Token]) -> None:
         self._text = text
-        self._tokens = [token for token in tokens(text) if token.kind != "comment"]
+        self._tokens = [token for token in read if token.kind != "comment"]
         self._tokens.append(Token("end", "", len(text)))
         self._next = 0
 

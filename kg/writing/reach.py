@@ -17,8 +17,8 @@ from kg.reason.premises import ASIDE, EVIDENCE
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from kg.store.rows import Term
     from kg.writing.closed import Node
-    from kg.writing.transaction import Term
 
 _TYPE, _EVIDENCE = ox.NamedNode(str(RDF.type)), ox.NamedNode(str(EVIDENCE))
 _ANNOTATION = ox.NamedNode(str(OWL.AnnotationProperty))
