@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 #: The group of entry points under which packages offer extractors.
 GROUP = "entente.extractors"
 #: The extractors that come with the package; no other package's can take their names.
-BUILT_IN = ("rules",)
+BUILT_IN = ("rules", "llm")
 
 
 class Extractor(Protocol):
@@ -134,11 +134,21 @@ class _Reading:
         return Extracted(document.id, (), (Refused.of(error),), lost=True)
 
 
-def named(name: str, *, jobs: int = 1) -> Extraction:
+def named(
+    name: str, *, jobs: int = 1, cache: Path | None = None, max_tokens: int | None = None
+) -> Extraction:
     """The extractor of that name, built in or installed, to be run by so many processes.
 
-    ``ExtractorError`` if there is no such extractor, or it cannot be loaded.
+    ``cache`` (a folder) and ``max_tokens`` are for ``llm``. ``ExtractorError`` if there is no such
+    extractor, or it cannot be loaded or set up.
     """
+    if name == "llm":
+        return _language_model(jobs, cache, max_tokens)
+    if cache is not None or max_tokens is not None:
+        raise ExtractorError(
+            f"the extractor {name!r} keeps no answers and spends no tokens "
+            "(--cache and --max-tokens are for --extractor llm)"
+        )
     if name == "rules":
         return Extraction(name, extract.facts, jobs)
     _loaded(name)  # what is wrong with it is said now
@@ -205,6 +215,18 @@ def _loaded(name: str) -> Extractor:
             f"{type(extractor).__name__} (tell whoever made it)"
         )
     return extractor
+
+
+def _language_model(jobs: int, cache: Path | None, max_tokens: int | None) -> Extraction:
+    """The language model that the environment names."""
+    try:
+        from kg import llm
+    except ModuleNotFoundError as error:
+        raise ExtractorError(
+            f"the extractor 'llm' needs {error.name} (pip install 'entente[llm]')"
+        ) from error
+    reader = llm.Reader.of(llm.Settings.from_environment(), cache=cache, max_tokens=max_tokens)
+    return Extraction("llm", reader, jobs, reader.account.told)
 
 
 def _source(document: Document) -> str:

@@ -70,7 +70,7 @@ def parse(text: str | bytes, *, source: str = "", number: int | None = None) -> 
             line=number,
             remedy="one JSON object a line",
         ) from error
-    except (msgspec.ValidationError, UnicodeError) as error:
+    except (msgspec.ValidationError, UnicodeError, RecursionError) as error:
         raise FactError(
             f"not a fact record: {error}", source=source, line=number, remedy=_SCHEMA
         ) from error

@@ -30,6 +30,7 @@ LAYERS = (
     {"authority"},
     {"extract"},
     {"processes"},
+    {"llm"},
     {"extractors"},
     {"sources"},
     {"consolidate"},
@@ -161,9 +162,11 @@ def test_reasoning_needs_neither_store_nor_web_nor_the_reference() -> None:
 
 @pytest.mark.parametrize("path", modules(), ids=lambda p: str(p.relative_to(PACKAGE)))
 def test_what_is_imported_is_declared(path: Path) -> None:
+    project = tomllib.loads(PROJECT.read_text())["project"]
+    extra = project["optional-dependencies"].get(part(path), [])  # kg/llm has the extra [llm]
     declared = {
         re.split(r"[^\w.-]", requirement)[0].lower().replace("_", "-")
-        for requirement in tomllib.loads(PROJECT.read_text())["project"]["dependencies"]
+        for requirement in [*project["dependencies"], *extra]
     }
     distributions = packages_distributions()
     for name in {n.split(".")[0] for n in imports(path)} - {"kg", "__future__"}:
@@ -181,5 +184,6 @@ def test_declared_dependencies_are_used() -> None:
         for home in distributions.get(name.split(".")[0], [])
     }
     used.add("lxml_html_clean")  # trafilatura's: it imports it without declaring it everywhere
-    for requirement in tomllib.loads(PROJECT.read_text())["project"]["dependencies"]:
+    project = tomllib.loads(PROJECT.read_text())["project"]
+    for requirement in project["dependencies"] + project["optional-dependencies"]["llm"]:
         assert re.split(r"[^\w.-]", requirement)[0].lower() in used, requirement

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -24,22 +25,38 @@ which_extractor = click.option(
     default="rules",
     show_default=True,
     metavar="NAME",
-    help="What reads facts from text: the built-in rules, or an extractor that you installed.",
+    help="What reads facts from text: the built-in rules, llm (a language model), or an extractor "
+    "that you installed.",
 )
 
 
 def how_extracted(command: C) -> C:
     """The options of every command that extracts facts."""
-    option = click.option(
-        "-j",
-        "--jobs",
-        type=click.IntRange(min=1),
-        default=1,
-        show_default=True,
-        metavar="N",
-        help="How many processes read reports at a time; the facts are the same.",
-    )
-    return option(command)
+    for option in (
+        click.option(
+            "--max-tokens",
+            type=click.IntRange(min=0),
+            metavar="N",
+            help="With llm: ask no more once so many tokens are spent.",
+        ),
+        click.option(
+            "--cache",
+            type=click.Path(file_okay=False, path_type=Path),
+            metavar="DIR",
+            help="With llm: where answers are kept; else in the user's cache folder.",
+        ),
+        click.option(
+            "-j",
+            "--jobs",
+            type=click.IntRange(min=1),
+            default=1,
+            show_default=True,
+            metavar="N",
+            help="How many processes read reports at a time; the facts are the same.",
+        ),
+    ):
+        command = option(command)
+    return command
 
 
 def how_read(command: C) -> C:
@@ -64,11 +81,13 @@ def how_read(command: C) -> C:
 
 
 @contextmanager
-def extraction(name: str, *, jobs: int, quiet: bool) -> Iterator[Extraction]:
+def extraction(
+    name: str, *, jobs: int, cache: Path | None, max_tokens: int | None, quiet: bool
+) -> Iterator[Extraction]:
     """The extractor of that name, which says at the end how it went."""
     from kg.extractors import named
 
-    how = named(name, jobs=jobs)
+    how = named(name, jobs=jobs, cache=cache, max_tokens=max_tokens)
     try:
         yield how
     finally:
@@ -91,6 +110,8 @@ def extract(
     out: str | None,
     extractor: str,
     jobs: int,
+    cache: Path | None,
+    max_tokens: int | None,
     schema: bool,
     encoding: str | None,
     max_size: float,
@@ -116,7 +137,7 @@ def extract(
         raise click.UsageError("Missing argument 'INPUT…'.")
     reports = found = refused = 0
     with (
-        extraction(extractor, jobs=jobs, quiet=quiet) as how,
+        extraction(extractor, jobs=jobs, cache=cache, max_tokens=max_tokens, quiet=quiet) as how,
         output.writing(out) as stream,
         output.progress(quiet=quiet) as progress,
     ):

@@ -12,6 +12,7 @@ from kg.memory import limited
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from kg.graph import Report
     from kg.pipeline import Progress
@@ -56,6 +57,8 @@ def build(
     out: str,
     extractor: str,
     jobs: int,
+    cache: Path | None,
+    max_tokens: int | None,
     reasoner: str,
     base: str | None,
     max_memory: float | None,
@@ -78,7 +81,10 @@ def build(
     from kg import pipeline
     from kg.mapping import BASE
 
-    with limited(max_memory), extraction(extractor, jobs=jobs, quiet=quiet) as how:
+    with (
+        limited(max_memory),
+        extraction(extractor, jobs=jobs, cache=cache, max_tokens=max_tokens, quiet=quiet) as how,
+    ):
         _make(
             ctx,
             lambda progress: pipeline.build(
@@ -109,6 +115,8 @@ def add(
     inputs: tuple[str, ...],
     graph: str,
     jobs: int,
+    cache: Path | None,
+    max_tokens: int | None,
     encoding: str | None,
     max_size: float,
     quiet: bool,
@@ -125,7 +133,8 @@ def add(
     from kg import pipeline
     from kg.graph import opened
 
-    with extraction(opened(graph).report.extractor, jobs=jobs, quiet=quiet) as how:
+    name = opened(graph).report.extractor
+    with extraction(name, jobs=jobs, cache=cache, max_tokens=max_tokens, quiet=quiet) as how:
         _make(
             ctx,
             lambda progress: pipeline.add(
