@@ -101,7 +101,7 @@ class AffiliationReader:
         behind = owner is not None and owner.end == i - 1 and owner.kind == "person"
         if owner is not None and behind and _owns(tokens[i - 1]):
             return self.discourse.affiliation(owner.entities[0]), j
-        if j < len(tokens) and tokens[j].text[:1].isupper():
+        if j < len(tokens) and tokens[j].text[0].isupper() and j not in self._matches:
             k = next((k for k in range(j + 1, min(j + 4, len(tokens))) if _owns(tokens[k])), None)
             found = name_at(tokens, j, self._matches) if k is not None else None
             if found is not None and found[1] == k:

@@ -28,6 +28,8 @@ _JOINTS = frozenset({",", "and", "&", "well", "as", "the", "also"})
 _DEEPEST = 4
 #: Verbs that carry no group of their own: "is in Berlin to meet Merkel".
 _AUXILIARIES = lexicon.BE | lexicon.HAVE | lexicon.DO | lexicon.MODALS
+#: Behind "on" or "over": by what means or on what occasion, not about what.
+_MEANS = frozenset("phone telephone sidelines margins fringes hotline skype line".split())
 _STOPS = frozenset({".", ";", ":", "?", "!"})
 _QUOTES = frozenset({'"', "“", "”", "``", "''", "«", "»", "(", ")"})
 
@@ -43,6 +45,7 @@ class Phrase:
     place: Entity | None = None
     time: Time | None = None
     noun: int | None = None
+    means: bool = False
 
 
 @dataclass(frozen=True)
@@ -363,7 +366,8 @@ class Reading:
                 continue
             noun = self._noun(i)
             if noun is not None and (preposition or not seen_object):
-                yield Phrase(preposition, begin, noun + 1, noun=noun)
+                means = self.tokens[noun].lower in _MEANS
+                yield Phrase(preposition, begin, noun + 1, noun=noun, means=means)
                 seen_object = seen_object or not preposition
                 preposition, begin, i = "", noun + 1, noun + 1
                 continue

@@ -5,10 +5,13 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
+import msgspec
+
 from kg.extract import lexicon
 from kg.extract.context import Context, united
 from kg.extract.encounters import ABOUT, before_topic, contact_of
 from kg.extract.frames import VERB_FRAMES
+from kg.extract.merging import IN_PASSING
 from kg.extract.occasions import by_noun
 from kg.extract.telephone import telephoned
 from kg.extract.visits import expected, further_stops, visit
@@ -89,14 +92,17 @@ def _verb_contact(context: Context, verb: Verb, pattern: _Pattern) -> Contact | 
     if verb.passive and pattern.role == "B":
         others: tuple[Entity, ...] = united(*(p.agents for p in phrases if p.preposition == "by"))
     elif pattern.role == "B" and pattern.prepositions:
-        others = united(
-            *(p.agents for p in before_topic(phrases) if p.preposition in pattern.prepositions)
-        )
+        near = phrases[:1] if "on" in pattern.prepositions else before_topic(phrases)
+        others = united(*(p.agents for p in near if p.preposition in pattern.prepositions))
     elif pattern.role == "B":
         others = phrases[0].agents if phrases and not phrases[0].preposition else ()
         others = united(others, *(_companions(phrases) if others else ()))
     else:
         others = united(*(p.agents for p in before_topic(phrases) if p.preposition == "with"))
+    if verb.lemma == "discuss":
+        others = tuple(a for a in others if a.kind == "person")  # not "relations with Russia"
+    if verb.lemma == "call" and "on" in pattern.prepositions and _calls_on(context, phrases):
+        return None  # called on X to resign
     if pattern.role == "B" and not others:
         return None
     if verb.lemma in _HOSTING and not _has_guest(verb, others, phrases):
@@ -105,10 +111,12 @@ def _verb_contact(context: Context, verb: Verb, pattern: _Pattern) -> Contact | 
         p.preposition in ("to", "with") and p.noun for p in phrases[:2]
     ):
         return None  # they spoke to the media
+    if verb.lemma == "discuss" and not _all_named(context, united(subject, others)):
+        return None  # the two whose meeting has been told of, and what they discussed at it
     if pattern.role is None and phrases and _is_object(context, phrases[0]):
         return None  # they met resistance
     if len(subject) < pattern.least or (
-        verb.lemma in ("call", "ring") and _named(context, phrases)
+        verb.lemma in ("call", "ring") and not pattern.prepositions and _named(context, phrases)
     ):
         return None
     form: ContactForm | None = pattern.code
@@ -123,8 +131,26 @@ def _verb_contact(context: Context, verb: Verb, pattern: _Pattern) -> Contact | 
     met = _already_met(context, verb, subject) if form == "phone_call" and others == () else None
     if met is not None:
         form = "meeting"
-    return contact_of(
+    contact = contact_of(
         context, form, agents, status, verb, phrases, ahead, today=met is None or met == verb
+    )
+    if verb.lemma == "discuss" and contact is not None:
+        return msgspec.structs.replace(contact, confidence=IN_PASSING)
+    return contact
+
+
+def _all_named(context: Context, agents: Sequence[Entity]) -> bool:
+    """Does the sentence itself name these people, and not as "they" or "the two leaders"?"""
+    named = {e for m in context.reading.mentions if m.named for e in m.entities}
+    return all(a.kind == "person" and a in named for a in agents)
+
+
+def _calls_on(context: Context, phrases: Sequence[Phrase]) -> bool:
+    """``called on X to resign``, ``called on X for support``: no visit."""
+    end = phrases[0].end if phrases else 0
+    following = context.reading.tokens[end].lower if end < len(context.reading.tokens) else ""
+    return following in ("to", "for", "not", "and") or not all(
+        a.kind == "person" for p in phrases[:1] for a in p.agents
     )
 
 

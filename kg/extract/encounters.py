@@ -121,7 +121,7 @@ def before_topic(phrases: Sequence[Phrase]) -> Iterator[Phrase]:
     """The phrases up to the one that says what it was about."""
     for phrase in phrases:
         if phrase.preposition in ("about", "on", "over", "regarding", "concerning") and (
-            phrase.time is None
+            phrase.time is None and not phrase.means
         ):
             return
         yield phrase

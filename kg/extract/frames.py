@@ -43,6 +43,11 @@ VERB_FRAMES: tuple[Frame, ...] = (
         "Angela Merkel met the deadline in Sochi on Tuesday.",
     ),
     Frame(
+        "A call on B", "contact", "meeting",
+        "British Foreign Secretary William Hague called on Vladimir Putin in Moscow on Monday.",
+        "William Hague called on Vladimir Putin to leave the talks on Monday.",
+    ),
+    Frame(
         "A receive B", "contact", "meeting",
         "Vladimir Putin received Angela Merkel at his residence in Sochi.",
         "Vladimir Putin received a letter at his residence in Sochi.",
@@ -88,17 +93,22 @@ VERB_FRAMES: tuple[Frame, ...] = (
         "Theresa May called Vladimir Putin's demand absurd on Tuesday.",
     ),
     Frame(
+        "A discuss with B", "contact", "talks",
+        "Joe Biden discussed the floods with Emmanuel Macron on Friday.",
+        "Joe Biden discussed the floods with his cabinet on Friday.",
+    ),
+    Frame(
         "A visit/tour P", "contact", "visit",
         "Hun Sen visited China on Wednesday.",
         "Hun Sen visited his mother on Wednesday.",
     ),
     Frame(
-        "A arrive in/at P", "contact", "visit",
+        "A arrive/land/stop in/at P", "contact", "visit",
         "Japanese Prime Minister Shinzo Abe arrived in Hanoi on Friday.",
         "Japanese Prime Minister Shinzo Abe arrived in good spirits on Friday.",
     ),
     Frame(
-        "A travel/fly/go/head/leave/depart/return to/for P", "contact", "visit",
+        "A come/travel/fly/go/head/leave/depart/return/sail to/for/into P", "contact", "visit",
         "Yasser Arafat left for Jordan on Wednesday.",
         "Yasser Arafat left his office on Wednesday.",
     ),
@@ -126,14 +136,16 @@ NOUNS: tuple[Noun, ...] = (
     ),
     Noun(
         """video call, video conference, videoconference, video conversation, virtual meeting,
-        virtual summit, video meeting, video link talks""",
+        virtual summit, video meeting, video link talks, video teleconference, teleconference,
+        video-conference, video talks, videoconference call, online meeting, virtual talks""",
         "contact", "video_call",
         "Joe Biden held a video call with Xi Jinping.",
         "Joe Biden watched a video about Xi Jinping.",
     ),
     Noun(
         """summit meeting, bilateral meeting, working lunch, working dinner, working breakfast,
-        face-to-face meeting, meeting, encounter, summit, lunch, dinner, breakfast""",
+        face-to-face meeting, meeting, encounter, summit, lunch, dinner, breakfast, luncheon,
+        audience, tete-a-tete, courtesy call""",
         "contact", "meeting",
         "Vladimir Putin held a meeting with Angela Merkel in Sochi.",
         "Vladimir Putin chaired a meeting of his cabinet in Moscow.",
@@ -146,7 +158,7 @@ NOUNS: tuple[Noun, ...] = (
         "Hosni Mubarak avoided talks of succession in Cairo.",
     ),
     Noun(
-        """state visit, official visit, working visit, visit, trip, tour""",
+        """state visit, official visit, working visit, visit, trip, tour, stopover, pilgrimage""",
         "contact", "visit",
         "Theresa May spoke of her visit to Japan.",
         "Theresa May spoke of the visit of a choir.",
@@ -219,7 +231,8 @@ SUPPORT: dict[str, Status | str] = {
         """hold have make pay begin open start resume conclude end complete finish continue attend
         conduct take place host receive wrap kick join lead chair happen enjoy do come return
         arrive travel fly leave interrupt follow launch engage participate use mark extend give
-        go visit focus concern cover address last see witness close""".split(),
+        go visit focus concern cover address last see witness close place hail embark wind
+        cut-short break-off put-in""".split(),
         "same",
     ),
     **dict.fromkeys(
@@ -230,9 +243,14 @@ SUPPORT: dict[str, Status | str] = {
         "propose suggest offer seek urge request invite demand want".split(), "proposed"
     ),
     **dict.fromkeys(
-        """cancel call-off put-off break-off postpone scrap shelve suspend abandon delay
-        defer""".split(),
+        """cancel call-off put-off postpone scrap shelve suspend abandon delay defer
+        reschedule drop""".split(),
         "cancelled",
+    ),
+    **dict.fromkeys(
+        """rule-out reject refuse decline avoid boycott skip snub shun preclude prevent block
+        turn-down resist rebuff spurn oppose""".split(),
+        "nothing",
     ),
     **dict.fromkeys("deny dismiss rebut".split(), "denied"),
 }  # fmt: skip

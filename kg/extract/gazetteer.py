@@ -105,7 +105,8 @@ class Gazetteer:
             whole = self._at([words[i], *words[i + 3 : i + 6]], 0, published, shouting=shouting)
             if whole is not None and whole.kind == "state" and words[i + 2].text in _HALVES:
                 return Match(i, i + 1, whole.kind, whole.record)  # North and South Korea
-        for entry in self._entries.get(words[i].lower, ()):
+        named = words[i].text[0].isupper()  # as all names are
+        for entry in self._entries.get(words[i].lower, ()) if named else ():
             if best and len(entry.words) < len(best.words):
                 break
             if not _fits(entry, words, i, shouting=shouting):

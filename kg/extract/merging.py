@@ -43,6 +43,8 @@ _REFUSED = frozenset({"rejected"})
 _CONCLUDED = frozenset({"signed", "ratified", "in_force", "terminated"})
 #: Words no longer than this tell little.
 _LITTLE = 4
+#: The confidence in talks of which only the topic is told: "discussed X with Y".
+IN_PASSING = 0.7
 _FIRMER = ("proposed", "planned", "ongoing", "occurred", "cancelled")
 
 
@@ -115,7 +117,12 @@ def forms_alike(a: ContactForm, b: ContactForm) -> bool:
 
 
 def _same_contact(a: Contact, b: Contact) -> bool:
-    if not forms_alike(a.form, b.form) or not _compatible(a.date, b.date) or _elsewhere(a, b):
+    passing = IN_PASSING in (a.confidence, b.confidence) and "visit" not in (a.form, b.form)
+    if (
+        not (forms_alike(a.form, b.form) or passing)
+        or not _compatible(a.date, b.date)
+        or _elsewhere(a, b)
+    ):
         return False
     if a.status != b.status and {a.status, b.status} not in _ONE_STORY:
         return False
@@ -180,6 +187,8 @@ def _united(a: Any, b: Any) -> Any:
         changes["date"] = b.date
     if hasattr(a, "topics"):
         changes["topics"] = in_order(set(a.topics) | set(b.topics))
+    if isinstance(a, Contact):
+        changes["form"] = b.form if a.confidence < b.confidence else a.form
     if isinstance(a, Contact) and {a.status, b.status} in _ONE_STORY:
         changes["status"] = max(a.status, b.status, key=_FIRMER.index)
     for slot in ("participants", "causes"):

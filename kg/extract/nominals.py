@@ -33,24 +33,26 @@ _UNCERTAIN = frozenset(
 
 
 @cache
-def heads(fact: str) -> tuple[tuple[tuple[str, ...], Noun], ...]:
-    """The heads of a fact type's event nouns, longest first."""
-    found = [
-        (tuple(head.replace("-", " - ").split()), noun)
-        for noun in NOUNS
-        if noun.fact == fact
-        for head in noun.heads.split(",")
-    ]
-    return tuple(sorted(found, key=lambda pair: -len(pair[0])))
+def _heads(fact: str) -> dict[str, tuple[tuple[tuple[str, ...], Noun], ...]]:
+    """The heads of a fact type's event nouns by their first word, longest first."""
+    found: dict[str, dict[tuple[str, ...], Noun]] = {}
+    for noun in NOUNS:
+        for head in noun.heads.split(",") if noun.fact == fact else ():
+            *before, last = head.replace("-", " - ").split()
+            for form in (last, last + "s"):
+                words = (*before, form)
+                found.setdefault(words[0], {}).setdefault(words, noun)
+    return {
+        first: tuple(sorted(heads.items(), key=lambda pair: -len(pair[0])))
+        for first, heads in found.items()
+    }
 
 
 def noun_at(tokens: Sequence[Token], i: int, fact: str) -> tuple[int, Noun] | None:
     """The event noun that begins at a token, and the index behind it."""
-    for words, noun in heads(fact):
+    for words, noun in _heads(fact).get(tokens[i].lower, ()):
         end = i + len(words)
-        *before, last = words
-        found = [t.lower for t in tokens[i:end]]
-        if found[:-1] == before and found[-1:] in ([last], [last + "s"]):
+        if tuple(t.lower for t in tokens[i:end]) == words:
             return end, noun
     return None
 
@@ -118,8 +120,14 @@ def governor(
         return verb, "denied"
     following = next((v for v in reading.verbs if v.start >= end), None)
     if words & {"planned", "upcoming", "forthcoming", "scheduled", "future", "next"}:
-        if following is not None and following.passive and following.lemma in SUPPORT:
-            verb = following if _is_subject(context, following, end) else verb
+        mine = following is not None and following.passive and _is_subject(context, following, end)
+        effect = _effect(context, following, end) if following is not None and mine else None
+        if following is not None and effect is not None:
+            revoked = SUPPORT[effect] in ("cancelled", "nothing") or following.negated
+            return following, supported(following, effect) if revoked else "planned"
+        called_off = verb is not None and adjacent and _effect(context, verb, end)
+        if verb is not None and called_off and SUPPORT[called_off] == "cancelled":
+            return verb, supported(verb, called_off)
         return verb, "planned"
     if words & {"proposed", "possible"}:
         return verb, "proposed"
@@ -127,12 +135,14 @@ def governor(
         return verb, "cancelled"
     if before not in lexicon.PREPOSITIONS and following is not None and not adjacent:
         denied = following.negated or following.status is None
-        if denied and following.lemma in SUPPORT and _is_subject(context, following, end):
+        effect = _effect(context, following, end)
+        if denied and effect is not None and _is_subject(context, following, end):
             return following, None  # they did not take place
         status = _subject_status(context, following, end)
         if status is not None:
             return following, status
-    object_ = adjacent and verb is not None and verb.lemma in SUPPORT
+    effect = _effect(context, verb, end) if adjacent and verb is not None else None
+    object_ = effect is not None
     if before not in lexicon.PREPOSITIONS and not object_ and _is_imagined(context, end):
         return None, None
     if before == "for" and verb is not None and SUPPORT.get(verb.lemma) == "cancelled":
@@ -152,9 +162,8 @@ def governor(
         return None, "occurred"
     if verb.lemma == "look" and verb.ahead:
         return verb, "planned"
-    particle = reading.tokens[verb.end].lower
-    if adjacent and (verb.lemma in SUPPORT or f"{verb.lemma}-{particle}" in SUPPORT):
-        return verb, supported(verb, particle)
+    if effect is not None:
+        return verb, supported(verb, effect)
     if before in lexicon.PREPOSITIONS:
         said = verb.phase in ("promise", "vow", "pledge", "agree", "decide", "offer", "propose")
         if verb.status == "planned" and before in ("at", "in", "during") and not said:
@@ -163,16 +172,24 @@ def governor(
     return verb, "occurred" if verb.status not in ("planned", "proposed", None) else None
 
 
-def supported(verb: Verb, particle: str = "") -> Status | None:
-    """What a support verb says of its event."""
-    effect = SUPPORT.get(verb.lemma, "same")
-    if particle:
-        effect = SUPPORT.get(f"{verb.lemma}-{particle}", effect)
+def supported(verb: Verb, key: str = "") -> Status | None:
+    """What a support verb, as the table names it (else by its lemma), says of its event."""
+    effect = SUPPORT.get(key or verb.lemma, "same")
     if effect == "same":
         return verb.status
-    if verb.negated or verb.status is None:
+    if verb.negated or verb.status is None or effect == "nothing":
         return None
     return effect  # type: ignore[return-value]
+
+
+def _effect(context: Context, verb: Verb, end: int) -> str | None:
+    """The table's name for a support verb: "call-off" by a particle behind it or its object."""
+    tokens = context.reading.tokens
+    for i in (verb.end, end):
+        key = f"{verb.lemma}-{tokens[i].lower}" if i < len(tokens) else ""
+        if key in SUPPORT:
+            return key
+    return verb.lemma if verb.lemma in SUPPORT else None
 
 
 def _is_imagined(context: Context, end: int) -> bool:
@@ -204,11 +221,8 @@ def _subject_status(context: Context, verb: Verb, end: int) -> Status | None:
     between = context.reading.tokens[end : verb.start]
     if any(t.text in ",;:" or t.lower in ("who", "which", "that", "said") for t in between):
         return None
-    tokens = context.reading.tokens
-    particle = tokens[verb.end].lower if verb.end < len(tokens) else ""
-    if verb.lemma in SUPPORT or f"{verb.lemma}-{particle}" in SUPPORT:
-        return supported(verb, particle)
-    return None
+    effect = _effect(context, verb, end)
+    return supported(verb, effect) if effect is not None else None
 
 
 def _phrase_before(tokens: Sequence[Token], left: int, phrase: str) -> bool:
@@ -222,7 +236,9 @@ def implied(context: Context, verb: Verb | None, left: int) -> tuple[Entity, ...
     if (
         verb is not None
         and before not in lexicon.PREPOSITIONS
-        and (verb.lemma not in SUPPORT or (verb.lemma == "host" and verb.form == "gerund"))
+        and (
+            _effect(context, verb, left) is None or (verb.lemma == "host" and verb.form == "gerund")
+        )
     ):
         return ()  # who welcomes a meeting need not be at it
     if verb is None:

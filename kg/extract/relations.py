@@ -217,7 +217,7 @@ def _standing_at(context: Context, i: int) -> tuple[tuple[Entity, Entity], Tone]
     reading, tokens = context.reading, context.reading.tokens
     for words, tone in _standings():
         end = i + len(words)
-        if tuple(t.lower for t in tokens[i:end]) != words:
+        if tokens[i].lower != words[0] or tuple(t.lower for t in tokens[i:end]) != words:
             continue
         left, adjectives = i, set()
         while left and reading.covering(left - 1) is None and i - left < 5:

@@ -20,6 +20,8 @@ _BY_TELEPHONE = frozenset(
     """tell inform assure brief thank congratulate urge ask warn invite discuss exchange agree
     consult remind reassure""".split()
 )
+#: Of these, the object is what was talked of.
+_OF_A_TOPIC = frozenset({"discuss", "exchange", "agree"})
 _TELEPHONES = frozenset({"phone", "telephone"})
 #: "is on the phone with", and what it says of the call.
 _ON_THE_PHONE: dict[str, Status] = {
@@ -42,7 +44,8 @@ def _by_telephone(context: Context) -> Iterator[Contact]:
         phrases = reading.complements(verb.end)
         if not any(_is_telephone(context, p) for p in phrases):
             continue
-        told = (p.agents for p in before_topic(phrases) if p.preposition in ("", "with"))
+        object_ = ("with",) if verb.lemma in _OF_A_TOPIC else ("", "with")
+        told = (p.agents for p in before_topic(phrases) if p.preposition in object_)
         agents = united(reading.subject(verb), next((t for t in told if t), ()))
         call = contact_of(context, "phone_call", agents, verb.status, verb, phrases, verb.ahead)
         if call is not None:

@@ -189,6 +189,8 @@ def title_at(tokens: Sequence[Token], start: int) -> Title | None:
 
 def _base(tokens: Sequence[Token], start: int) -> tuple[int, str, Role] | None:
     """The longest base title from here, hyphens read as blanks, plurals as singulars."""
+    if start >= len(tokens) or tokens[start].lower not in _OPENINGS:
+        return None
     words: list[str] = []
     best: tuple[int, str, Role] | None = None
     i = start
@@ -205,14 +207,22 @@ def _base(tokens: Sequence[Token], start: int) -> tuple[int, str, Role] | None:
     return best
 
 
+def _plural(word: str) -> str:
+    if word.endswith("man"):
+        return word[:-2] + "en"
+    return word[:-1] + "ies" if word.endswith("y") else word + "s"
+
+
+#: The first words of titles, singular and plural.
+_OPENINGS = {form for title in TITLES for form in (title.split()[0], _plural(title.split()[0]))}
+
+
 def singular(phrase: str) -> str:
     """A plural title as one holder bears it: secretaries of state, prime ministers."""
     if phrase.endswith("men"):
         return phrase[:-2] + "an"
     first, _, rest = phrase.partition(" ")
-    if (
-        rest and first.endswith("s") and not first.endswith("ss")
-    ):  # secretaries of state, heads of state
+    if rest and _is_plural_word(first):  # secretaries of state, heads of state
         return f"{first[:-3]}y {rest}" if first.endswith("ies") else f"{first[:-1]} {rest}"
     if phrase.endswith("ies"):
         return phrase[:-3] + "y"
