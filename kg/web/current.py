@@ -7,10 +7,11 @@ import tempfile
 import threading
 import unicodedata
 import weakref
-from dataclasses import dataclass, field, replace
+from collections import defaultdict
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from rdflib.namespace import RDFS, SKOS
 
@@ -18,6 +19,7 @@ from kg import graph as graphs
 from kg.store import EmbeddedStore, Store
 from kg.web.vocabulary import Vocabulary
 from kg.workers import Snapshot
+from kg.workers.part import copy_without
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,6 +44,7 @@ class Served:
     folder: Path | None = None
     _known: dict[str, Any] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
+    _locks: dict[str, threading.Lock] = field(default_factory=lambda: defaultdict(threading.Lock))
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
@@ -66,25 +69,32 @@ class Served:
     @property
     def asserted(self) -> Served:
         """The graph without what was inferred; made when it is first asked for."""
-        if self.report is None:
+        source = self.folder
+        if self.report is None or source is None:
             return self
-        return self.once("asserted", self._without_inferred)  # type: ignore[no-any-return]
+        return self.once("asserted", lambda: self._without_inferred(source))  # type: ignore[no-any-return]
 
     def once(self, key: str, made: Callable[[], Any]) -> Any:
         """What a function makes of this state of the graph, the first time; then the same again."""
         with self._lock:
+            lock = self._locks[key]
+        with lock:  # who asks for something else does not wait for this
             if key not in self._known:
                 self._known[key] = made()
             return self._known[key]
 
-    def _without_inferred(self) -> Served:
+    def _without_inferred(self, source: Path) -> Served:
         made = Path(tempfile.mkdtemp(prefix="entente-"))
         folder = made / "store"
-        cast("EmbeddedStore", self.store).without(f"{self.base}graph/inferred", folder)
+        try:
+            copy_without(source, f"{self.base}graph/inferred", folder)
+        except BaseException:
+            shutil.rmtree(made)
+            raise
         store = EmbeddedStore.open(folder, read_only=True)
         weakref.finalize(store, shutil.rmtree, made, ignore_errors=True)
         version = f"{self.version}-asserted"
-        return replace(self, store=store, version=version, folder=folder, _known={})
+        return Served(store, self.base, self.report, version, folder)
 
 
 class Current:

@@ -277,7 +277,8 @@ class Pool:
         try:
             worker.open(store)
         except GraphError as error:
-            _log.error("%s", error)  # who asks gets it too, and it may pass
+            if store == self._store:  # if not, it may be gone, and nobody asks for it any more
+                _log.error("%s", error)  # who asks gets it too, and it may pass
         except WorkerLost as error:
             _log.error("a worker cannot be used: %s", error)
             worker.close()
