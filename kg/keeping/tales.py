@@ -13,7 +13,7 @@ from kg.extractors import chosen, unneeded
 from kg.graph import ASIDE, write_lines
 from kg.sources import gathered
 from kg.told import How, difference, reported, told
-from kg.writing.messages import Documents, Withdraw
+from kg.writing.messages import REPORTS, Documents, Withdraw
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,17 +25,6 @@ if TYPE_CHECKING:
     from kg.graph import Graph, Report
     from kg.proof import SetAside
     from kg.told import Told
-
-#: Media types of reports, and the format in which each is read.
-FORMATS = {
-    "text/plain": "text",
-    "text/markdown": "text",
-    "text/html": "html",
-    "application/xhtml+xml": "html",
-    "application/json": "json",
-    "application/x-ndjson": "lines",
-    "application/jsonl": "lines",
-}
 
 
 @dataclass(frozen=True)
@@ -95,12 +84,7 @@ class Retelling:
 
 
 def _items(message: Documents) -> Iterator[Item]:
-    if message.media_type not in FORMATS:
-        raise InputError(
-            f"a report of the type {message.media_type or 'unknown'} is not read here",
-            remedy=f"send {', '.join(FORMATS)}",
-        )
-    return sent(message.body, message.name, FORMATS[message.media_type])
+    return sent(message.body, message.name, REPORTS[message.media_type])
 
 
 def _sources(aside: SetAside) -> set[str]:

@@ -6,7 +6,30 @@ that it leaves a snapshot, and readers open snapshots only.
 
 from __future__ import annotations
 
-from kg.writing.messages import Delete, Done, Message, Post, Put, Update, Writer
+from kg.writing.messages import (
+    REPORTS,
+    Delete,
+    Documents,
+    Done,
+    Message,
+    Post,
+    Put,
+    Update,
+    Withdraw,
+    Writer,
+)
 from kg.writing.plain import PlainWriter
 
-__all__ = ["Delete", "Done", "Message", "PlainWriter", "Post", "Put", "Update", "Writer"]
+__all__ = [
+    "REPORTS",
+    "Delete",
+    "Documents",
+    "Done",
+    "Message",
+    "PlainWriter",
+    "Post",
+    "Put",
+    "Update",
+    "Withdraw",
+    "Writer",
+]

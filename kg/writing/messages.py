@@ -13,6 +13,18 @@ from typing import Protocol, TypeAlias
 import msgspec
 
 
+#: Media types of reports, and the format in which each is read.
+REPORTS = {
+    "text/plain": "text",
+    "text/markdown": "text",
+    "text/html": "html",
+    "application/xhtml+xml": "html",
+    "application/json": "json",
+    "application/x-ndjson": "lines",
+    "application/jsonl": "lines",
+}
+
+
 class Update(msgspec.Struct, frozen=True, tag="update"):
     """A SPARQL update.
 
@@ -59,7 +71,10 @@ class Delete(msgspec.Struct, frozen=True, tag="delete"):
 
 
 class Documents(msgspec.Struct, frozen=True, tag="documents"):
-    """Reports to read, or fact records, as ``kg add`` takes them in a file of that name."""
+    """Reports to read, or fact records, as ``kg add`` takes them in a file of that name.
+
+    ``media_type`` is one of ``REPORTS``.
+    """
 
     body: bytes
     name: str
