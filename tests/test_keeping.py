@@ -168,7 +168,7 @@ def test_reports_come_and_go(writer: GraphWriter, graph: Path, tmp_path: Path) -
     assert [d.id for d in opened(graph).documents()] == ["may", "merkel"]
     done = writer.apply(Withdraw("merkel"))
     assert quads(done.snapshot) == before
-    with pytest.raises(InputError, match="merkel"):
+    with pytest.raises(NotFound, match="merkel"):
         writer.apply(Withdraw("merkel"))
 
 

@@ -45,6 +45,11 @@ PORT = 8000
     help="How many seconds a query may take.  [default: 30]",
 )
 @click.option(
+    "--write-timeout",
+    type=click.FloatRange(0, min_open=True),
+    help="How many seconds a change may take.  [default: 120]",
+)
+@click.option(
     "--workers",
     type=click.IntRange(1),
     help="How many queries are worked on at a time.  [default: one for each core, at least 2]",

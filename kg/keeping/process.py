@@ -4,13 +4,24 @@ from __future__ import annotations
 
 import socket
 import sys
+from typing import TYPE_CHECKING
 
+import kg.store  # noqa: F401 - defines errors that writers report
 from kg.errors import KGError
-from kg.keeping.writer import GraphWriter
 from kg.workers.channel import Channel, Failure
 from kg.workers.lifeline import end_with_the_server
 from kg.writing import PlainWriter
 from kg.writing.messages import Message
+
+if TYPE_CHECKING:
+    from kg.keeping.writer import GraphWriter
+
+
+def _graph_writer(folder: str) -> GraphWriter:
+    """The writer that knows the closure, with all that this takes to import."""
+    from kg.keeping.writer import GraphWriter
+
+    return GraphWriter(folder)
 
 
 def main() -> None:
@@ -22,7 +33,7 @@ def main() -> None:
     end_with_the_server()
     channel: Channel[Message] = Channel(socket.socket(fileno=int(number)), Message)
     try:
-        writer = GraphWriter(folder) if kind == "graph" else PlainWriter(folder)
+        writer = _graph_writer(folder) if kind == "graph" else PlainWriter(folder)
     except KGError as error:
         channel.send(Failure.of(error))
         return

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from kg.documents import sent
-from kg.errors import InputError
+from kg.errors import InputError, NotFound
 from kg.extractors import chosen, unneeded
 from kg.graph import ASIDE, write_lines
 from kg.sources import gathered
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from kg.documents import Item
     from kg.graph import Graph, Report
     from kg.proof import SetAside
+    from kg.sources import Sources
     from kg.told import Told
 
 
@@ -47,7 +48,7 @@ class Retelling:
         known = unneeded(how.extractor)
         before = before or told(gathered((), graph), known, how.base)
         if isinstance(message, Withdraw):
-            extraction, sources = known, gathered((), graph).without([message.document])
+            extraction, sources = known, _without(gathered((), graph), message.document)
         else:
             extraction, sources = chosen(how.extractor), gathered(_items(message), graph)
             if not sources.accepted:
@@ -85,6 +86,12 @@ class Retelling:
 
 def _items(message: Documents) -> Iterator[Item]:
     return sent(message.body, message.name, REPORTS[message.media_type])
+
+
+def _without(sources: Sources, document: str) -> Sources:
+    if document not in sources.documents:
+        raise NotFound(f"there is no document {document!r} in the graph")
+    return sources.without([document])
 
 
 def _sources(aside: SetAside) -> set[str]:

@@ -176,11 +176,11 @@ class GraphWriter:
             shutil.rmtree(snapshot, ignore_errors=True)
             self._store.flush()
             self._store.backup(str(snapshot))
-            files.settle(self._directory, self._store)
             link = snapshots / f"{graphs.LATEST}.new"
             link.unlink(missing_ok=True)
             link.symlink_to(done.version)
             link.replace(snapshots / graphs.LATEST)
+            files.settle(self._directory, self._store)
         except (OSError, RuntimeError) as error:
             raise GraphError(f"{self._directory}: cannot be written: {error}") from error
         return msgspec.structs.replace(done, snapshot=str(snapshot.resolve()))

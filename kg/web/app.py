@@ -13,11 +13,22 @@ from flask import Flask, redirect, request, url_for
 from werkzeug.exceptions import HTTPException
 
 from kg.errors import KGError
-from kg.web import data, encoding, graphs, pages, problems, record, sparql, status, update
+from kg.keeping.keeper import Keeper
+from kg.web import (
+    data,
+    documents,
+    encoding,
+    graphs,
+    pages,
+    problems,
+    record,
+    sparql,
+    status,
+    update,
+)
 from kg.web.current import Current, Written
 from kg.web.limits import Limits
 from kg.workers import Pool
-from kg.writing import PlainWriter
 
 if TYPE_CHECKING:
     from flask import Response
@@ -53,12 +64,17 @@ def create_app(
     """The application over a graph directory; ``GraphError`` if there is no graph in it.
 
     ``base`` stands in for the base IRI that the graph was built with. A graph that is built anew in
-    the same directory is served from the next request on. Who has the ``token`` may write. Queries
-    run in the processes of ``app.extensions["workers"]``, which the first of them starts.
+    the same directory is served from the next request on. Who has the ``token`` may write, and
+    nobody else then: ``GraphError`` if another process does. Queries run in the processes of
+    ``app.extensions["workers"]``, which the first of them starts.
     """
-    app = _application(Current(Path(directory), base), token, limits)
-    app.register_blueprint(pages.blueprint)
-    app.register_blueprint(data.blueprint)
+    source: Current | Written = Current(Path(directory), base)
+    if token is not None:
+        keeper = Keeper(directory, timeout=limits.write_timeout)
+        source = Written(keeper, Path(directory), base)
+    app = _application(source, token, limits)
+    for blueprint in (pages.blueprint, data.blueprint, documents.blueprint):
+        app.register_blueprint(blueprint)
     return app
 
 
@@ -66,7 +82,9 @@ def create_plain_app(
     folder: str | Path, *, token: str | None = None, limits: Limits = _LIMITS
 ) -> Flask:
     """A SPARQL server without ontology or reasoning, over an empty store made in a folder."""
-    app = _application(Written(PlainWriter(folder)), token, limits)
+    keeper = Keeper(folder, kind="plain", timeout=limits.write_timeout)
+    app = _application(Written(keeper, None, None), token, limits)
+    app.jinja_env.globals["plain"] = True
     app.add_url_rule("/", view_func=lambda: redirect(url_for("sparql.endpoint")))
     return app
 
@@ -77,7 +95,7 @@ def _application(source: Current | Written, token: str | None, limits: Limits) -
     app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_FORM_MEMORY_SIZE"] = LARGEST_BODY
     app.config["TOKEN"] = token
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.globals["plain"] = isinstance(source, Written)
+    app.jinja_env.globals["plain"] = False
     pool = Pool(
         size=limits.workers or None,
         timeout=limits.timeout,

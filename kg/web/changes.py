@@ -6,30 +6,21 @@ from typing import TYPE_CHECKING
 
 from flask import current_app, request
 
-from kg.errors import KGError
-from kg.web import access
+from kg.errors import InputError, KGError
+from kg.web import access, parameters
 from kg.web.record import AUDIT, plain
+from kg.writing import Documents, Update, Withdraw
 
 if TYPE_CHECKING:
+    from kg.web.current import Written
     from kg.writing import Done, Message
-
-
-class CannotWrite(KGError):
-    """A change to a graph that no writer owns."""
-
-    status = 501
 
 
 def apply(message: Message) -> Done:
     """Have a change made; the caller has seen to it that the client may ask for it."""
-    source = current_app.extensions["entente"]
-    if not hasattr(source, "apply"):
-        raise CannotWrite(
-            "a built graph cannot be changed over HTTP yet: use kg add and kg remove, "
-            "or kg serve --plain"
-        )
+    source: Written = current_app.extensions["entente"]
     try:
-        done: Done = source.apply(message)
+        done = source.apply(message)
     except KGError as error:
         AUDIT.info("%s refused: %s", _line(message), plain(str(error).partition("\n")[0]))
         raise
@@ -47,6 +38,22 @@ def authorized() -> None:
         raise
 
 
+def contradictory() -> bool:
+    """Whether the request's change may make the graph contradict itself."""
+    allowed = parameters.of_address().get("inconsistent", "refuse")
+    if allowed not in ("allow", "refuse"):
+        raise InputError(f"inconsistent={allowed} means nothing", remedy="allow, or refuse")
+    return allowed == "allow"
+
+
 def _line(message: Message) -> str:
-    what = "" if message.__struct_config__.tag == "update" else f" {message.graph or 'default'}"  # type: ignore[union-attr]
+    match message:
+        case Update():
+            what = ""
+        case Documents():
+            what = f" {message.name}"
+        case Withdraw():
+            what = f" {message.document}"
+        case _:
+            what = f" {message.graph or 'default'}"
     return f"{request.remote_addr} {message.__struct_config__.tag}{what}"

@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 
     from rdflib.term import IdentifiedNode
 
-    from kg.writing import Done, Message, PlainWriter
+    from kg.keeping.keeper import Keeper
+    from kg.writing import Done, Message
 
 _NAMES = (RDFS.label, SKOS.prefLabel, SKOS.altLabel)
 
@@ -118,6 +119,9 @@ class Current:
                     self.changed(self._served)
         return self._served
 
+    def close(self) -> None:
+        """Nothing: who only reads leaves nothing behind."""
+
     def _opened(self) -> Served:
         graph = graphs.opened(self._directory)
         store = EmbeddedStore.open(graph.store, read_only=True)
@@ -135,13 +139,17 @@ class Current:
 
 
 class Written:
-    """What a writer in this process has written, as of its last change."""
+    """What a writer has written, as of its last change.
 
-    def __init__(self, writer: PlainWriter) -> None:
+    ``directory`` is that of its graph, None for a plain store; ``base`` as in ``Current``.
+    """
+
+    def __init__(self, keeper: Keeper, directory: Path | None, base: str | None) -> None:
         #: told of every state that takes the place of another
         self.changed: Callable[[Served], None] = lambda _: None
-        self._writer, self._lock = writer, threading.Lock()
-        self._served = _snapshot(writer.done)
+        self._directory, self._base = directory, base
+        self._keeper, self._lock = keeper, threading.Lock()
+        self._served = self._after(keeper.done)
 
     def __call__(self) -> Served:
         """The state that the last change left."""
@@ -150,17 +158,26 @@ class Written:
     def apply(self, message: Message) -> Done:
         """Have a change made; whoever asks after that finds it."""
         with self._lock:
-            done = self._writer.apply(message)
-            self._served = _snapshot(done)
-            self.changed(self._served)
-        return done
+            try:
+                return self._keeper.apply(message)
+            finally:
+                if self._keeper.done.version != self._served.version:
+                    self._served = self._after(self._keeper.done)
+                    self.changed(self._served)
 
+    def close(self) -> None:
+        """Let the writer end."""
+        self._keeper.close()
 
-def _snapshot(done: Done) -> Served:
-    folder = Path(str(done.snapshot))
-    store = EmbeddedStore.open(folder, read_only=True)
-    weakref.finalize(store, shutil.rmtree, folder, ignore_errors=True)
-    return Served(store, base="", version=done.version, folder=folder)
+    def _after(self, done: Done) -> Served:
+        """The state that a change left."""
+        folder = Path(str(done.snapshot))
+        store = EmbeddedStore.open(folder, read_only=True)
+        weakref.finalize(store, shutil.rmtree, folder, ignore_errors=True)
+        if self._directory is None:
+            return Served(store, base="", version=done.version, folder=folder)
+        report = graphs.report(self._directory)
+        return Served(store, self._base or report.base, report, done.version, folder)
 
 
 def folded(text: str) -> str:

@@ -88,7 +88,7 @@ def _answer(target: Target) -> Response:
         return _found(target)
     changes.authorized()
     if request.method == "DELETE":
-        changes.apply(Delete(target.graph))
+        changes.apply(Delete(target.graph, changes.contradictory()))
         return Response(status=204)
     return _filled(target, Put if request.method == "PUT" else Post)
 
@@ -119,7 +119,7 @@ def _exists(target: Target) -> bool:
 
 def _filled(target: Target, kind: type[Put | Post]) -> Response:
     body, media_type = _data(target.base)
-    done = changes.apply(kind(target.graph, body, media_type, target.base))
+    done = changes.apply(kind(target.graph, body, media_type, target.base, changes.contradictory()))
     if done.created:
         return Response(status=201, headers={"Location": _where(target)})
     return Response(status=204)

@@ -19,6 +19,8 @@ class Limits(NamedTuple):
 
     #: seconds that a query may take, to the last byte of its answer
     timeout: float = 30
+    #: seconds that a change may take
+    write_timeout: float = 120
     #: queries that are worked on at a time; 0: one for each core, at least two
     workers: int = 0
     #: queries that may wait for that
@@ -42,10 +44,10 @@ def of_environment(environ: Mapping[str, str] = os.environ) -> Limits:
             continue
         text = environ[variable].strip()
         try:
-            value = float(text) if name == "timeout" else int(text)
+            value = float(text) if name.endswith("timeout") else int(text)
         except ValueError:
             value = -1
-        if not 0 <= value < 1e9 or (name == "timeout" and value == 0):
+        if not 0 <= value < 1e9 or (name.endswith("timeout") and value == 0):
             raise ServeError(f"{variable}: {text[:40]!r} is no number of that kind (as {default})")
         given[name] = value
     return Limits(**given)  # type: ignore[arg-type]  # whole numbers where those are needed

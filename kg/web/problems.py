@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 from flask import Response, current_app, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from kg.errors import GraphError, InputError, KGError
+from kg.keeping.refusal import Contradictory
 from kg.store import QuerySyntaxError
 from kg.store.rdf import RDFSyntaxError
 from kg.web.negotiation import HTML, best, content_type
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
 
 _PROBLEM = "application/problem+json"
 _WORDS = {
@@ -41,7 +45,9 @@ def answer(error: Exception) -> Response:
         }
         body = msgspec.json.encode(problem | more).decode()
     else:
-        body = "\n".join(filter(None, (detail, more.get("remedy"), more.get("excerpt")))) + "\n"
+        proof = "\n".join(_steps(more.get("proof", ())))
+        told = (detail, more.get("remedy"), more.get("excerpt"), proof)
+        body = "\n".join(filter(None, told)) + "\n"
     response = Response(body, status, content_type=content_type(media_type))
     response.headers["Vary"] = "Accept"
     if isinstance(error, HTTPException) and (allowed := getattr(error, "valid_methods", None)):
@@ -58,6 +64,9 @@ def explained(error: Exception) -> tuple[int, str, dict[str, Any]]:
         detail = f"{source}line {error.line}, column {error.column}: {error.reason}"
         place = {"line": error.line, "column": error.column, "excerpt": error.excerpt}
         return error.status, detail, place | _remedy(error)
+    if isinstance(error, Contradictory):
+        proof = {"proof": msgspec.json.decode(error.proof or "[]")}
+        return error.status, error.reason, _remedy(error) | proof
     if isinstance(error, InputError):
         return error.status, error.reason, _remedy(error)
     if isinstance(error, GraphError):
@@ -71,6 +80,17 @@ def explained(error: Exception) -> tuple[int, str, dict[str, Any]]:
         return code, words, {}
     current_app.logger.error("%s %s", request.method, request.path, exc_info=error)
     return 500, "Something went wrong on this server. It is not your fault.", {}
+
+
+def _steps(proof: Iterable[dict[str, Any]]) -> Iterator[str]:
+    """A proof in lines: its steps, what each follows from, and the words of reports."""
+    for number, step in enumerate(proof, 1):
+        said = " ".join(step["statement"] or ["contradiction"])
+        premises = ", ".join(str(place + 1) for place in step.get("premises", ()))
+        how = f"{step['rule']} from {premises}" if premises else step.get("origin", step["rule"])
+        yield f"{number}. {said} [{how}]"
+        for quote in step.get("quotes", ()):
+            yield f"   “{quote['text']}” ({quote['title']}, {quote['published']})"
 
 
 def _remedy(error: InputError) -> dict[str, Any]:

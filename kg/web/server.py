@@ -56,6 +56,7 @@ def run(app: Flask, what: str, *, host: str = "127.0.0.1", port: int = 8000) -> 
         finally:
             server.close()
             pool.close()
+            app.extensions["entente"].close()
 
 
 def server_on(listener: socket.socket, app: Flask) -> Any:

@@ -55,4 +55,5 @@ def _update(text: str, given: MultiDict[str, str]) -> Update:
         base(),
         tuple(given.getlist("using-graph-uri")),
         tuple(given.getlist("using-named-graph-uri")),
+        changes.contradictory(),
     )

@@ -12,7 +12,6 @@ from typing import Protocol, TypeAlias
 
 import msgspec
 
-
 #: Media types of reports, and the format in which each is read.
 REPORTS = {
     "text/plain": "text",

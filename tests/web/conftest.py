@@ -59,6 +59,7 @@ def plain(tmp_path: Path) -> Iterator[FlaskClient]:
     app = create_plain_app(tmp_path / "plain", token=TOKEN, limits=Limits(workers=1))
     yield app.test_client()
     app.extensions["workers"].close()
+    app.extensions["entente"].close()
 
 
 @pytest.fixture
