@@ -53,13 +53,15 @@ class GraphWriter:
         files.settle(graph.directory, self._store)
         self._graph = graphs.opened(directory)
         self._told: Told | None = None
-        base = graph.report.base
+        base = self._graph.report.base
         self._graphs = Graphs(
             named(f"{base}graph/asserted"),
             frozenset(named(f"{base}graph/{name}") for name in ("inferred", "ontology")),
         )
         shutil.rmtree(self._directory / graphs.SNAPSHOTS, ignore_errors=True)
-        self.done = self._published(Done(graph.report.edition))
+        # A graph that an earlier version built has no edition yet.
+        report = self._graph.report
+        self.done = self._published(Done(report.edition or graphs.edited(report).edition))
 
     @cached_property
     def _closed(self) -> ClosedStore:
