@@ -13,6 +13,10 @@ from kg.model import Entity
 if TYPE_CHECKING:
     from kg.extract.gazetteer import Match
 
+_FORUMS = {"seven": "G7", "eight": "G8"}
+_INDUSTRIAL = frozenset("industrial industrialized industrialised richest".split())
+_INDUSTRIAL_STATES = frozenset("nations democracies powers countries".split())
+_MEMBERS = frozenset("member members states nations countries economies".split())
 _ONE_OF_THEM = frozenset("official source aide diplomat delegate".split())
 _COLLECTIVES = frozenset(
     """officials leaders negotiators diplomats delegation authorities representatives envoys sources
@@ -96,6 +100,15 @@ class CollectiveReader(CounterpartReader):
         self.discourse.collectives[body] = Entity(match.record.name, "state")
         return Mention(match.start, end, "group", (body,)) if end > k + 2 else None
 
+    def _industrial(self, j: int) -> tuple[Entity, int] | None:
+        """``the seven leading industrial nations``: the G7, and where its words end."""
+        words = [t.lower for t in self.tokens[j : j + 8]]
+        end = next((n for n, w in enumerate(words) if w in _INDUSTRIAL_STATES), None)
+        forum = next((_FORUMS[w] for w in words[:end] if w in _FORUMS), None)
+        if end is None or forum is None or not set(words[:end]) & _INDUSTRIAL:
+            return None
+        return Entity(forum, "organization"), j + end + 1
+
     def _collective_from(self, i: int) -> Mention | None:
         """``officials from Japan and Peru``, ``the leaders of Greece``: of states, unnamed."""
         tokens, end = self.tokens, i + 3
@@ -107,6 +120,11 @@ class CollectiveReader(CounterpartReader):
         j = i + 2
         while j < len(tokens):
             match = self._matches.get(j + (tokens[j].lower == "the"))
+            if match is None and not agents and (seven := self._industrial(j)) is not None:
+                agents.append(Entity(f"{tokens[i].text} of the {seven[0].name}", "group"))
+                self.discourse.collectives[agents[0]] = seven[0]
+                end = seven[1]
+                break
             if match is None or match.kind not in ("state", "organization"):
                 break
             agents.append(Entity(f"{tokens[i].text} of {match.record.name}", "group"))
@@ -114,6 +132,8 @@ class CollectiveReader(CounterpartReader):
             j = end = match.end
             while j < len(tokens) and tokens[j].lower in (",", "and"):
                 j += 1
+        while end < len(tokens) and tokens[end].lower in _MEMBERS:
+            end += 1
         if len(agents) < 2 and not (
             agents and self.discourse.collectives[agents[0]].kind == "organization"
         ):

@@ -202,8 +202,10 @@ class GroupReader(HolderReader):
         if k >= len(tokens):
             return None
         noun = tokens[k].lower
-        if k + 2 < len(tokens) and tokens[k + 1].lower == "of" and tokens[k + 2].lower != "the":
-            return None  # the leaders of NATO countries
+        if k + 2 < len(tokens) and tokens[k + 1].lower == "of":
+            of = [t.lower for t in tokens[k + 2 : k + 4]]
+            if of[0] != "the" or of[-1] in ("seven", "eight", "european", "group"):
+                return None  # the leaders of NATO countries
         if noun in _GROUP_STATES and (size or noun in ("nations", "countries", "sides")):
             return Mention(i, k + 1, "group", self._last(states=True, size=size), named=False)
         if noun in _GROUP_PEOPLE and (

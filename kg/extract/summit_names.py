@@ -40,7 +40,7 @@ class Named(NamedTuple):
 def named(context: Context, i: int) -> Named | None:
     """The summit whose noun stands at a token, by what its own noun phrase says."""
     owner, left, pair = _owner(context, i)
-    owner = owner or _acronym(context, i) or _regional(context, i)
+    owner = owner or _acronym(context, i) or regional(context, i)
     following = "next " if context.reading.tokens[i - 1].lower == "next" or (
         left and context.reading.tokens[left - 1].lower == "next"
     ) else ""  # fmt: skip
@@ -64,10 +64,12 @@ def _acronym(context: Context, i: int) -> Entity | None:
     return None
 
 
-def _regional(context: Context, i: int) -> Entity | None:
+def regional(context: Context, i: int) -> Entity | None:
     """``an emergency Arab summit``: the organisation of the region's states."""
     authority, published = context.discourse.authority, context.document.date
     before = context.reading.tokens[max(0, i - 2) : i]
+    if [t.lower for t in context.reading.tokens[max(0, i - 3) : i]] == ["non", "-", "aligned"]:
+        return Entity("Non-Aligned Movement", "organization")
     for token in before[-1:] if any(t.text == "-" for t in before) else reversed(before):
         joined = token.lower == before[-1].lower and before[0].text == "-"
         for name in () if joined else _REGIONAL.get(token.lower, ()):
@@ -82,7 +84,7 @@ def _own_name(context: Context, i: int) -> str | None:
     """``the Nuclear Security Summit``, ``the Earth Summit``: a name in capitals."""
     tokens, start = context.reading.tokens, i
     if not tokens[i].text[0].isupper() or tokens[i].text.isupper():
-        return _compound(context, i)
+        return _compound(context, i) or _of_a_name(context, i)
     while start > 0 and (
         tokens[start - 1].text[:1].isupper()
         or (tokens[start - 1].text == "-" and tokens[start].glued)
@@ -100,6 +102,23 @@ def _compound(context: Context, i: int) -> str | None:
     tokens = context.reading.tokens
     if i > 3 and tokens[i - 2].text == "-" and tokens[i - 3].lower in _COMPOUND:
         return context.reading.words(i - 3, i + 1)
+    return None
+
+
+def _of_a_name(context: Context, i: int) -> str | None:
+    """``the Crimea Platform summit``, ``the summit of the Crimea Platform``."""
+    reading, tokens = context.reading, context.reading.tokens
+    if tokens[i].text.isupper():
+        return None
+    start = i
+    while start > 1 and tokens[start - 1].text[:1].isupper() and tokens[start - 1].text.isalpha():
+        start -= 1
+    if i - start > 1 and any(reading.covering(j) is None for j in range(start, i)):
+        return reading.words(start, i + 1)
+    end = _goes_on(context, i + 1)
+    plain = [j for j in range(i + 1, end) if tokens[j].text[0].isupper()]
+    if len(plain) > 1 and any(reading.covering(j) is None for j in plain):
+        return reading.words(i, end)
     return None
 
 

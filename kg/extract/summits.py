@@ -10,6 +10,7 @@ from kg.extract import lexicon
 from kg.extract.context import united
 from kg.extract.frames import SUPPORT
 from kg.extract.nominals import governor, left_edge, supported
+from kg.extract.summit_hosts import GATHERING, unnamed
 from kg.extract.summit_names import Named, is_private, named
 from kg.model import Entity, Status, Summit
 
@@ -21,14 +22,13 @@ if TYPE_CHECKING:
 
 _HEADS = frozenset({"summit", "summits"})
 #: What, behind an organisation's name, is a gathering of its leaders as a summit is.
-_GATHERINGS = frozenset({"forum", "meeting"})
+GATHERINGS = frozenset({"forum", "meeting"})
 #: Those whose meeting is a summit.
 _LEADERS = frozenset({"leaders", "presidents", "heads", "premiers"})
 _ATTENDING = frozenset(
     """attend join meet host chair address participate arrive leave go travel fly take represent
     gather talk speak discuss see open confer tell urge ask call head depart""".split()
 )
-_GATHERING = frozenset("gather meet convene assemble hold open begin start conclude end".split())
 #: Of a summit that is their subject, their object is who takes part.
 _UNITING = frozenset("bring unite include involve group gather draw".split())
 
@@ -44,7 +44,7 @@ def summits(context: Context) -> Iterator[Summit]:
             continue
         found = named(context, i)
         if found is None and not is_private(context, i):
-            found = _of_the_subject(context, i) or _at_a_place(context, i)
+            found = unnamed(context, i)
         left = left_edge(context, found.left if found else i)
         if found is None:
             again = _told_before(context, i, left)
@@ -63,7 +63,7 @@ def _gathers(context: Context, i: int) -> bool:
     """``the G7 leaders' meeting``, ``the APEC forum``: of an organisation, and of its leaders."""
     reading = context.reading
     word = reading.tokens[i].lower
-    if word not in _GATHERINGS or i == 0:
+    if word not in GATHERINGS or i == 0:
         return False
     if word == "forum":
         mention = reading.covering(i - 1)
@@ -74,40 +74,6 @@ def _gathers(context: Context, i: int) -> bool:
     ]  # fmt: skip
 
 
-def _of_the_subject(context: Context, i: int) -> Named | None:
-    """``EU leaders hold a two-day summit``, ``the OAU's annual summit``: of those who hold it."""
-    reading = context.reading
-    left = left_edge(context, i)
-    article = reading.tokens[left].lower
-    verb = next((v for v in reversed(reading.verbs) if v.end <= left), None)
-    if verb is None or (verb.lemma not in _GATHERING and verb.lemma not in ("host", "wrap")):
-        return None
-    if article not in ("a", "an", "its", "their") or verb.start > left:
-        return None
-    subject = reading.subject(verb)
-    owner = next((o for o in context.states(subject) if o.kind == "organization"), None)
-    return Named(f"{owner.name} summit", owner, left) if owner is not None else None
-
-
-def _at_a_place(context: Context, i: int) -> Named | None:
-    """``Blair is at a summit in Brussels``, ``the Bucharest summit``: called by its place."""
-    reading = context.reading
-    left = left_edge(context, i)
-    before = reading.tokens[left - 1].lower if left else ""
-    phrases = reading.complements(i + 1)
-    if any(p.preposition in ("with", "between", "of") for p in phrases[:2]):
-        return None  # of two: a meeting
-    place = next((m for m in reading.mentions if m.end == i and m.kind == "place"), None)
-    where = place.entities[0] if place is not None else context.place(phrases[:1])
-    if where is None or where.kind != "place" or before not in ("at", "to", "from", "for"):
-        return None
-    guests = [m for m in reading.mentions if m.end < left and m.is_agent and m.kind != "group"]
-    owners = [a for m in guests for a in m.entities if a.kind == "organization"]
-    if not any(context.discourse.affiliation(a, now=True) for m in guests for a in m.entities):
-        return None
-    return Named(f"{where.name} summit", owners[0] if len(owners) == 1 else None, left)
-
-
 def _status(context: Context, left: int, i: int) -> tuple[Verb | None, Status | None]:
     """Whether it took place; a guest who stays away says nothing against it."""
     reading = context.reading
@@ -115,6 +81,11 @@ def _status(context: Context, left: int, i: int) -> tuple[Verb | None, Status | 
     if behind is not None:
         return behind, supported(behind)
     before = reading.tokens[left - 1].lower if left else ""
+    of = reading.complements(i + 1)[:1]
+    if of and of[0].preposition == "of" and len(of[0].agents) > 2:
+        held = reading.verb_at(of[0].end)  # a summit of A, B and C will be held
+        if held is not None and held.lemma in SUPPORT:
+            return held, supported(held)
     if _guests(context, left):
         return None, "ongoing" if reading.tokens[left - 2].lower in ("is", "are") else "occurred"
     verb, status = governor(context, left, i, i + 1)
@@ -174,7 +145,8 @@ def _leaders_meeting(context: Context) -> Iterator[Summit]:
     for verb in reading.verbs:
         if verb.lemma not in ("meet", "gather", "convene", "assemble") or verb.status is None:
             continue
-        mention = next((m for m in reading.mentions if m.end == verb.start), None)
+        begins = verb.start - (tokens[verb.start - 1].text == "," and verb.form == "gerund")
+        mention = next((m for m in reading.mentions if m.end == begins), None)
         council = (
             mention is not None
             and mention.entities[:1]
@@ -200,6 +172,9 @@ def _attending(
     """Who is at the summit whose noun phrase stands between two tokens."""
     reading = context.reading
     attending = [_guests(context, left)]
+    if owner is None:  # a summit of Turkey, Iran and Russia
+        of = reading.complements(end)[:1]
+        attending += [p.agents for p in of if p.preposition in ("of", "between")]
     for verb in reading.verbs:
         if verb.lemma in _ATTENDING and verb.status is not None and verb.end <= left + 1:
             attending.append(reading.subject(verb))
@@ -224,7 +199,7 @@ def _summit(
     phrases = reading.complements(end)
     if held is not None and held.start >= end:
         phrases += reading.complements(held.end)
-    elif held is not None and held.lemma in _GATHERING and held.end <= left:  # in P for a summit
+    elif held is not None and held.lemma in GATHERING and held.end <= left:  # in P for a summit
         phrases += [p for p in reading.complements(held.end) if p.end <= left or p.time]
     people = _attending(context, found.owner, left, end, held)
     ahead = status in ("planned", "proposed") or (held is not None and held.present)
@@ -234,6 +209,9 @@ def _summit(
     if status == "occurred" and (coming or (date and published and date > published)):
         status = "planned"
     place = context.place(phrases)
+    named_place = next((m for m in reading.mentions if m.end == end - 1), None)
+    if place is None and named_place is not None and named_place.kind == "place":
+        place = named_place.entities[0]  # the Venice summit
     if place is None and held is not None and held.lemma == "host" and held.end <= left:
         hosts = reading.subject(held)
         place = next((a for a in hosts if a.kind == "state"), None)

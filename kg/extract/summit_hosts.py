@@ -1,0 +1,95 @@
+"""Whose summit it is where its noun does not say: of those who hold it, at a place, of several."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kg.extract.context import united
+from kg.extract.nominals import left_edge
+from kg.extract.summit_names import Named, regional
+from kg.model import Summit
+
+if TYPE_CHECKING:
+    from kg.extract.context import Context
+    from kg.model import Entity
+
+#: What those do whose summit it is.
+GATHERING = frozenset("gather meet convene assemble hold open begin start conclude end".split())
+
+
+def unnamed(context: Context, i: int) -> Named | None:
+    """The summit whose noun stands at a token, by what stands around its phrase."""
+    return _of_the_subject(context, i) or _at_a_place(context, i) or _of_several(context, i)
+
+
+def _of_the_subject(context: Context, i: int) -> Named | None:
+    """``EU leaders hold a two-day summit``, ``the OAU's annual summit``: of those who hold it."""
+    reading = context.reading
+    left = left_edge(context, i)
+    article = reading.tokens[left].lower
+    verb = next((v for v in reversed(reading.verbs) if v.end <= left), None)
+    if verb is None or article not in ("a", "an", "its", "their"):
+        return None
+    holding = verb.lemma in GATHERING or verb.lemma in ("host", "wrap")
+    if not holding and article not in ("its", "their"):
+        return None
+    subject = reading.subject(verb)
+    owner = next((o for o in context.states(subject) if o.kind == "organization"), None)
+    if owner is None and reading.tokens[verb.start - 1].lower == "leaders":
+        owner = regional(context, verb.start - 1)  # Arab leaders met for a summit
+    if owner is None and verb.lemma == "host":
+        owner = _presided(context)
+    return Named(f"{owner.name} summit", owner, left) if owner is not None else None
+
+
+def _presided(context: Context) -> Entity | None:
+    """``Spain, which holds the EU presidency, will host a summit``."""
+    tokens = context.reading.tokens
+    for mention in context.reading.mentions:
+        after = tokens[mention.end].lower if mention.end < len(tokens) else ""
+        if mention.kind == "organization" and after in ("presidency", "chairmanship", "chair"):
+            return mention.entities[0]
+    return None
+
+
+def _of_several(context: Context, i: int) -> Named | None:
+    """``The leaders of A, B and C met in Paris for a summit``, ``a summit of A, B and C``."""
+    reading = context.reading
+    left = left_edge(context, i)
+    verb = next((v for v in reversed(reading.verbs) if v.end <= left), None)
+    phrases = reading.complements(i + 1)
+    agents = united(*(p.agents for p in phrases[:1] if p.preposition in ("of", "between")))
+    if not agents and verb is not None and verb.lemma in GATHERING:
+        agents = reading.subject(verb)
+        phrases = reading.complements(verb.end)
+    if len(context.states(agents)) < 3:
+        return None
+    where = context.place(phrases)
+    called = where.name if where is not None else "-".join(s.name for s in context.states(agents))
+    return Named(f"{called} summit", None, left)
+
+
+def _at_a_place(context: Context, i: int) -> Named | None:
+    """``Blair is at a summit in Brussels``, ``the Bucharest summit``: called by its place."""
+    reading = context.reading
+    left = left_edge(context, i)
+    before = reading.tokens[left - 1].lower if left else ""
+    phrases = reading.complements(i + 1)
+    if any(p.preposition in ("with", "between", "of") for p in phrases[:2]):
+        return None  # of two: a meeting
+    place = next((m for m in reading.mentions if m.end == i and m.kind == "place"), None)
+    where = place.entities[0] if place is not None else context.place(phrases[:1])
+    if where is None or where.kind != "place":
+        return None
+    again = next((f for f in context.told if isinstance(f, Summit) and f.place == where), None)
+    if again is not None:
+        return Named(again.name, again.organization, left)
+    if place is not None and reading.tokens[left].lower == "the" and before == "":
+        return Named(f"{where.name} summit", None, left)  # The Venice summit ended
+    if before not in ("at", "to", "from", "for"):
+        return None
+    guests = [m for m in reading.mentions if m.end < left and m.is_agent and m.kind != "group"]
+    owners = [a for m in guests for a in m.entities if a.kind == "organization"]
+    if not any(context.discourse.affiliation(a, now=True) for m in guests for a in m.entities):
+        return None
+    return Named(f"{where.name} summit", owners[0] if len(owners) == 1 else None, left)
