@@ -87,6 +87,14 @@ def _listed(draw: st.DrawFn) -> Block:
 
 
 @st.composite
+def _chain_with_same(draw: st.DrawFn) -> Block:
+    """A chain with ``owl:sameAs`` among its links."""
+    elements = draw(st.permutations([SAME, draw(_property)]))
+    node, triples = cells("s", elements)
+    return (draw(_property), iri("owl:propertyChainAxiom"), node), *triples
+
+
+@st.composite
 def _apart(draw: st.DrawFn) -> Block:
     """All different, or all disjoint."""
     kind, word, element = draw(
@@ -161,8 +169,6 @@ _equal = st.one_of(
 _odd = st.one_of(
     _one(_property, st.just(iri("rdfs:subPropertyOf")), _words(
         "rdf:type owl:sameAs rdfs:subClassOf rdfs:subPropertyOf rdfs:domain owl:inverseOf")),
-    # Not of owl:sameAs: then everything would be its own q, and the engine concludes nothing from
-    # everything's being the same as itself.
     _one(_property, st.just(iri("owl:inverseOf")), _words(
         "rdf:type rdfs:subClassOf rdfs:subPropertyOf rdfs:domain owl:inverseOf")),
     _one(_class, st.just(iri("rdfs:subClassOf")), st.sampled_from(_CHARACTERISTICS)),
@@ -174,6 +180,14 @@ _odd = st.one_of(
 schema = st.one_of(_relations, _relations, _listed(), _listed(), _restriction(), _restriction())
 blocks = st.one_of(
     facts, facts, facts, facts, schema, schema, schema, _equal, _apart(), _never(), _odd
+)
+#: Everything is the same as itself: so it is its own p, or of the class A.
+of_everything = st.one_of(
+    _one(st.just(SAME), _words("rdfs:subPropertyOf owl:equivalentProperty owl:sameAs"), _property),
+    _one(_property, st.just(iri("owl:inverseOf")), st.just(SAME)),
+    _one(st.just(SAME), _words("rdfs:domain rdfs:range"), _class),
+    _one(st.just(SAME), st.just(TYPE), _words("owl:IrreflexiveProperty owl:AsymmetricProperty")),
+    _chain_with_same(),
 )
 #: Blocks of triples; ``triples`` puts them together.
 ontologies = st.lists(blocks, max_size=16)

@@ -11,6 +11,7 @@ from ontologies import (
     INDIVIDUALS,
     PROPERTIES,
     blocks,
+    of_everything,
     ontologies,
     plain_ontologies,
     triples,
@@ -79,6 +80,20 @@ def test_full_closure_is_all_that_the_rules_say(found: list[Block]) -> None:
     assert set(closure.inferred()) == told - set(given_)
     assert _rules(closure) == violated
     assert all(triple in closure for triple in told)
+
+
+@given(of_everything, st.lists(blocks, max_size=4))
+@settings(quick, max_examples=60)
+def test_everything_is_the_same_as_itself(odd: Block, found: list[Block]) -> None:
+    given_ = triples([odd, *found])
+    told, violated = _said(given_, NAMED.keys() - AXIOMS.keys())
+    closure = Closure(given_)
+    assert _meaning(set(closure), set(given_)) == _meaning(told, set(given_))
+    assert _rules(closure) == violated
+    inferred = sorted(closure.inferred())
+    for triple in inferred[:: len(inferred) // 10 + 1]:
+        for proof in closure.explain(triple):
+            check(proof, given_)
 
 
 @given(plain_ontologies)

@@ -137,6 +137,7 @@ class Closure:
             or (kinds[subjects] >= STRING).any()
             or (kinds[predicates] != IRI).any()
             or (predicates == self._engine.same).any()
+            or len(self._engine.classes.members(self._engine.same)) > 1
             or any(len(self._engine.classes.members(of(n))) > 1 for n in literals.tolist())
         )
 
@@ -216,8 +217,18 @@ class Closure:
             return False
         s, p, o = (self._engine.classes.of(n) for n in found if n is not None)
         if p == self._engine.same and s == o:
-            return found[0] != found[2] or self.full or self._engine.facts.has(s, p, o)
+            if found[0] != found[2]:
+                return True
+            if self.full:
+                return s == p or self._is_used(s)
+            if found[1] == p:
+                return self._asserted.has(s, p, o)
         return self._engine.facts.has(s, p, o)
+
+    def _is_used(self, term: int) -> bool:
+        """Is a representative in any triple?"""
+        patterns = (term, None, None), (None, None, term), (None, term, None)
+        return any(True for pattern in patterns for _ in self._engine.facts.match(*pattern))
 
     def __len__(self) -> int:
         return sum(s.size for s, _, _ in self.columns())

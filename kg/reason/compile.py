@@ -93,7 +93,7 @@ class Schema:
 
     facts: Facts
     terms: Terms
-    words: Mapping[str, int]
+    words: Mapping[str, int]  # the vocabulary, or what stands for it
     classes: Classes
     _forward: dict[int, dict[int, list[int]]] = field(default_factory=dict)
 
@@ -196,7 +196,7 @@ def _with_lists(
     elements: dict[Word, list[int]],
 ) -> Iterator[Instance]:
     if not lists:
-        yield from _instantiated(split, bound, used, elements)
+        yield from _instantiated(schema.words, split, bound, used, elements)
         return
     node, name = lists[0]
     for found, triples in schema.lists(bound[node]):
@@ -206,12 +206,16 @@ def _with_lists(
 
 
 def _instantiated(
-    split: _Split, bound: dict[Word, int], used: tuple[Triple, ...], elements: dict[Word, list[int]]
+    words: Mapping[str, int],
+    split: _Split,
+    bound: dict[Word, int],
+    used: tuple[Triple, ...],
+    elements: dict[Word, list[int]],
 ) -> Iterator[Instance]:
     """The instances for a choice of list elements: one for each element or pair where [i], [j]."""
     text = repr((split.data, split.rule.head))
     if not elements:
-        yield _instance(split, bound, used, {}, None, None)
+        yield _instance(words, split, bound, used, {}, None, None)
         return
     (name, found), *_ = elements.items()
     if "[j]" in text:
@@ -221,10 +225,11 @@ def _instantiated(
     else:
         choices = [(0, 0)] if found else []  # an empty list of a chain or a conjunction: nothing
     for i, j in choices:
-        yield _instance(split, bound, used, {name: found}, i, j)
+        yield _instance(words, split, bound, used, {name: found}, i, j)
 
 
 def _instance(
+    words: Mapping[str, int],
     split: _Split,
     bound: dict[Word, int],
     used: tuple[Triple, ...],
@@ -245,7 +250,7 @@ def _instance(
         if word in bound:
             return bound[word]
         if word[0] != "?":
-            return _WORDS[word]
+            return words[word]
         return variables.setdefault(word, -1 - len(variables))
 
     def filled(atom: Atom) -> Iterator[Triple]:

@@ -93,7 +93,7 @@ class Engine:
             self._saturate()
             if self._links:
                 continue
-            if not self._specialise() and not self._pending and not self._links:
+            if not (self._specialise() or self._pending or self._links or self._reflect()):
                 break
 
     def _saturate(self) -> None:
@@ -189,6 +189,18 @@ class Engine:
             subjects, objects = subjects[unequal], objects[unequal]
         self._put(predicate, subjects, objects)
 
+    def _reflect(self) -> bool:
+        """Rule eq-ref, where the schema asks for it: all is the same as itself, unless known."""
+        if not self.program.reflexive and len(self.classes.members(self.same)) == 1:
+            return False
+        used = distinct(np.append(self.facts.used(), self.same))
+        if self.some_value() is not None:
+            used = distinct(np.append(used, self.type))  # it is of its datatypes
+        new = self.facts.pairs(self.same).lacking(pack(used, used))
+        if new.size:
+            self.put(("p", self.same), new)
+        return bool(new.size)
+
     # -- the schema -------------------------------------------------------------------------
 
     def _specialise(self) -> bool:
@@ -217,7 +229,7 @@ class Engine:
                 self._conclude(p, np.array([s]), np.array([o]))
             return
         whole = self.facts.whole(instance.body[0])
-        if is_transitivity(instance) and whole.size:
+        if is_transitivity(instance, self.type) and whole.size:
             number = instance.body[0][1]
             more = lengthened(Relation(), self._both_ways(("p", number), whole))
             self._lengthened.append((("p", number), self._add(("p", number), more)))
@@ -247,6 +259,7 @@ class Engine:
         if not merged.size:
             return
         self.gained = None
+        self.words = {word: self.classes.of(n) for word, n in self.words.items()}
         moved = self.classes.moved(len(self.terms))
         for kind, number, touched in self.facts.withdrawn(moved, merged):
             self._put_again(kind, int(moved[number]), _renamed(kind, touched, moved))
@@ -272,6 +285,11 @@ class Engine:
     def value(self, number: int) -> Value | IllTyped | None:
         """The value of a term, if it is a literal of a datatype of the profile."""
         return value(spelling) if (spelling := self.terms.spellings[number])[0] == '"' else None
+
+    def some_value(self) -> int | None:
+        """A literal that has a value, if there is one."""
+        literals = self.literals.all().tolist()
+        return next((n for n in literals if isinstance(self.value(n), Value)), None)
 
     def _read_literals(self) -> None:
         """Literals of one value are the same; their datatypes, where the graph names them."""

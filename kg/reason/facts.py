@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kg.reason.relations import NONE, Column, Relation, grouped, left, pack, right
+from kg.reason.relations import NONE, Column, Relation, distinct, grouped, left, pack, right
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -165,6 +165,15 @@ class Facts:
         else:
             both = relation.forward.all()
             yield from zip(left(both).tolist(), right(both).tolist(), strict=True)
+
+    def used(self) -> Numbers:
+        """Every term of a triple, sorted."""
+        found = [
+            np.concatenate([s, np.atleast_1d(p), np.atleast_1d(o)])
+            for s, p, o in self.columns()
+            if s.size
+        ]
+        return distinct(np.concatenate(found)) if found else NONE
 
     def columns(self) -> Iterator[tuple[Numbers, int | Numbers, int | Numbers]]:
         """All triples as arrays of subjects with their predicate and objects."""

@@ -123,10 +123,13 @@ class _Listing:
         reflexive = [engine.same] if self.full or self.shown else []
         for representative in sorted({*engine.facts.properties, engine.type, *reflexive}):
             pairs = engine.facts.pairs(representative).forward.all()
-            spread = self._same() if representative == engine.same else self._spread(pairs)
-            if not self.full:
-                spread = spread[~literal[left(spread)]]
+            same = self._same() if representative == engine.same else NONE
             for predicate in sorted(engine.classes.members(representative)):
+                # What is the same as owl:sameAs is told as any property.
+                is_same = predicate == engine.same or (self.full and representative == engine.same)
+                spread = same if is_same else self._spread(pairs)
+                if not self.full:
+                    spread = spread[~literal[left(spread)]]
                 if self.full or engine.terms.spellings[predicate][0] == "<":
                     yield predicate, spread
 
@@ -157,11 +160,7 @@ class _Listing:
 
     def _used(self) -> Numbers:
         """Every term of a triple, with what is the same."""
-        columns = [
-            np.concatenate([s, np.atleast_1d(p), np.atleast_1d(o)])
-            for s, p, o in self.engine.facts.columns()
-        ]
-        used = distinct(np.concatenate(columns)) if columns else NONE
+        used = self.engine.facts.used()
         classes = self.engine.classes
         more = [n for r, members in classes.larger().items() for n in (r, *members)]
         return distinct(np.concatenate([used, np.array([*more, self.engine.same])]))

@@ -42,7 +42,7 @@ def retracted(
     None, and nothing is changed, if more than facts may change: the schema, what is the same, which
     literals there are, the axioms. Then the graph has to be closed afresh.
     """
-    if engine.axioms or _of_more(engine, predicates, objects):
+    if engine.axioms or engine.program.reflexive or _of_more(engine, predicates, objects):
         return None
     doomed = _Doomed(engine, asserted)
     doomed.withdraw(subjects, predicates, objects)

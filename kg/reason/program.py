@@ -41,13 +41,15 @@ class Program:
         self._reach: dict[Symbol, list[tuple[Symbol, int]]] = {}
         for instance in instances.values():
             self._index(instance)
+        #: is ``owl:sameAs`` spoken of as any property? Only then is it reflexive among the facts
+        self.reflexive = any(map(self._asks_for_itself, instances.values()))
 
     def _index(self, instance: Instance) -> None:
         edges = self._as_edges(instance)
         if edges is not None:
             for source, target, turn in edges:
                 self._edges[source].append((target, turn))
-        elif is_transitivity(instance):
+        elif is_transitivity(instance, self._type):
             self.transitive.add(instance.body[0][1])
         else:
             for place, (_, p, o) in enumerate(instance.body):
@@ -73,6 +75,14 @@ class Program:
             else:
                 return None
         return edges
+
+    def _asks_for_itself(self, instance: Instance) -> bool:
+        """Does anything new follow from a term's being the same as itself?"""
+        if instance.rule in ("eq-diff2", "eq-diff3"):
+            return False
+        concluded = {p for _, p, _ in instance.head} if instance.head else {None}
+        used = {p for _, p, _ in instance.body}
+        return self._same in used and used | concluded != {self._same}
 
     def reachable(self, symbol: Symbol) -> list[tuple[Symbol, int]]:
         """The symbols whose facts follow from one fact of this symbol alone, and how."""
@@ -110,11 +120,11 @@ def keyed(instances: Iterable[Instance]) -> dict[tuple[object, ...], Instance]:
     return {(instance.rule, instance.body, instance.head): instance for instance in instances}
 
 
-def is_transitivity(instance: Instance) -> bool:
-    """Does the instance say no more than that a property is transitive?"""
+def is_transitivity(instance: Instance, type_: int) -> bool:
+    """Does the instance say no more than that a property, not rdf:type, is transitive?"""
     match instance.body, instance.head:
         case ((x, p, y), (y1, p1, z)), ((x1, p2, z1),):
-            same = p == p1 == p2 and x == x1 and y == y1 and z == z1
+            same = p == p1 == p2 != type_ and x == x1 and y == y1 and z == z1
             return same and max(x, y, z) < 0 and len({x, y, z}) == 3
     return False
 

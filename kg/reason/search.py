@@ -18,6 +18,7 @@ import numpy as np
 
 from kg.reason.datatypes import DATATYPES, IllTyped, Value, of_datatype
 from kg.reason.join import height, solved
+from kg.reason.terms import named
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -32,6 +33,8 @@ _BREADTH = 200
 #: Triples known to be true that are tried in the place of one that is equal.
 _VARIANTS = 8
 _COMBINATIONS = 4096
+#: The datatype of every literal.
+_EVERY_LITERAL = named("rdfs:Literal")
 
 
 class Step(NamedTuple):
@@ -274,14 +277,20 @@ class Search:
         for facts, name in ((self._asserted, term), (engine.facts, number)):
             for place in range(3):
                 pattern = (*((None,) * place), name, *((None,) * (2 - place)))
-                for found in islice(facts.match(*pattern), 1):
+                known = facts is self._asserted
+                others = (found for found in facts.match(*pattern) if known or found[1] != same)
+                for found in islice(others, 1 if known else _VARIANTS):
                     exact = cast("Triple", (*found[:place], term, *found[place + 1 :]))
                     yield goal, Step("eq-ref", (exact,))
-                    if facts is self._asserted:
+                    if known:
                         return
         for other in engine.classes.members(number):
             if other != term:
                 yield goal, Step("eq-trans", ((term, same, other), (other, same, term)))
+        literal = engine.some_value() if term == engine.type else None
+        if literal is not None:
+            every = engine.terms.number(_EVERY_LITERAL)
+            yield goal, Step("eq-ref", ((literal, term, every),))
         if term == same:  # it is in what everything is by this very rule
             for other, _, _ in islice(engine.facts.match(None, None, None), 1):
                 yield goal, Step("eq-ref", ((other, same, other),))
