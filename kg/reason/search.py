@@ -184,7 +184,7 @@ class Search:
                 yield from self._reflexive(subject)
             elif classes.of(subject) == classes.of(object_):
                 yield from self._equal(subject, object_)
-        else:
+        if predicate != same or len(classes.members(same)) > 1:
             yield from self._by_equality(goal)
 
     def _by_rules(self, goal: Triple) -> Iterator[tuple[Triple, Step]]:
