@@ -28,9 +28,13 @@ from kg.web import (
 )
 from kg.web.current import Current, Written
 from kg.web.limits import Limits
+from kg.web.remembered import Remembered
 from kg.workers import Pool
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
     from flask import Response
 
 #: Bodies are queries, held in memory; more than this is no query. Uploads are not taken at all.
@@ -112,13 +116,29 @@ def _application(source: Current | Written, token: str | None, limits: Limits) -
     app.register_error_handler(Exception, problems.answer)
     record.keep(app)
     app.after_request(encoding.compressed)
-    app.after_request(_with_headers)
+    app.after_request(_answering_preflight)
+    app.wsgi_app = Remembered(  # type: ignore[method-assign]  # as Flask would have it
+        _with_headers(app.wsgi_app),
+        "/sparql",
+        lambda: app.extensions["entente"](),
+        record.teller(app),
+    )
     return app
 
 
-def _with_headers(response: Response) -> Response:
-    for name, value in _HEADERS.items():
-        response.headers.setdefault(name, value)
+def _with_headers(application: WSGIApplication) -> WSGIApplication:
+    """The application with the headers that every response has; Flask would take 0.1 ms for it."""
+
+    def with_headers(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        def started(status, headers, exc_info=None):  # type: ignore[no-untyped-def]  # PEP 3333's
+            return start_response(status, [*headers, *_HEADERS.items()], exc_info)
+
+        return application(environ, started)
+
+    return with_headers
+
+
+def _answering_preflight(response: Response) -> Response:
     if request.method == "OPTIONS":
         response.headers.update(_PREFLIGHT)
         allowed = response.headers.get("Allow", "GET, HEAD, OPTIONS")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from kg.errors import InputError
@@ -81,6 +82,11 @@ def best(accept: str | None, offers: Sequence[str]) -> str | None:
 
     As RFC 9110 has it, the most exact range that takes in an offer decides on it.
     """
+    return _best(accept, tuple(offers))
+
+
+@lru_cache(maxsize=256)  # programs send a few headers over and over; servers bound their length
+def _best(accept: str | None, offers: tuple[str, ...]) -> str | None:
     if not accept or not accept.strip():
         return offers[0]
     liked = ranges(accept)

@@ -18,7 +18,8 @@ from flask import g, request
 from kg.errors import ServeError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
+    from wsgiref.types import WSGIEnvironment
 
     from flask import Flask, Response
 
@@ -106,16 +107,40 @@ def keep(app: Flask) -> None:
             seconds = perf_counter() - begun
             size = measured.size or (response.content_length or 0) * (method != "HEAD")
             numbers.count(method, route, response.status_code, seconds, size)
-            line = f"{client} {method} {path} {response.status_code} {size} {seconds * 1000:.0f}ms"
-            ACCESS.info(
-                "%s%s", line, f" {plain(asked)}" if ACCESS.isEnabledFor(logging.DEBUG) else ""
-            )
+            _log(client, method, path, response.status_code, size, seconds, asked)
 
         response.call_on_close(record)
         return response
 
     app.before_request(begin)
     app.after_request(end)
+
+
+def teller(app: Flask) -> Callable[[WSGIEnvironment, float, int], None]:
+    """What records a request that is answered with 200 before it comes to the application.
+
+    Its environment, its seconds and its bytes are what is told of it.
+    """
+    numbers: Numbers = app.extensions["numbers"]
+
+    def told(environ: WSGIEnvironment, seconds: float, size: int) -> None:
+        method, path = environ["REQUEST_METHOD"], environ["PATH_INFO"]
+        numbers.count(method, path, 200, seconds, size)
+        asked = environ["QUERY_STRING"]
+        if method == "POST" and ACCESS.isEnabledFor(logging.DEBUG):
+            asked = environ["wsgi.input"].read().decode("utf-8", "replace")
+        _log(environ.get("REMOTE_ADDR"), method, path, 200, size, seconds, asked)
+
+    return told
+
+
+def _log(
+    client: str | None, method: str, path: str, status: int, size: int, seconds: float, asked: str
+) -> None:
+    if ACCESS.isEnabledFor(logging.INFO):
+        line = f"{client} {method} {path} {status} {size} {seconds * 1000:.0f}ms"
+        query = f" {plain(asked)}" if ACCESS.isEnabledFor(logging.DEBUG) else ""
+        ACCESS.info("%s%s", line, query)
 
 
 def of_environment() -> Log:

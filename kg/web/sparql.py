@@ -18,6 +18,7 @@ from kg.web.asking import Question, ask
 from kg.web.context import base, limits, served
 from kg.web.negotiation import GRAPHS, HTML, SOLUTIONS
 from kg.web.parameters import FORM, UnsupportedMediaType
+from kg.web.remembered import LASTING
 from kg.web.tables import SHOWN, TSV, table
 
 if TYPE_CHECKING:
@@ -149,6 +150,8 @@ def _answer(asked: Asked) -> Response:
     if caching.is_known(tag):
         return caching.not_modified(tag)
     answer = ask(question)
+    if caching.lasting(question):
+        request.environ[LASTING] = served().version
     if not answer.media_type:
         _chosen(asked, GRAPHS if answer.kind == "graph" else SOLUTIONS)  # says what there is
         raise AssertionError("a format that is wanted now was not wanted before")

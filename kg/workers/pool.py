@@ -21,7 +21,7 @@ from kg.workers.process import Worker
 if TYPE_CHECKING:
     from kg.workers.messages import Question, Snapshot
 
-#: How long a question waits for a worker, in seconds; less if questions may take less.
+#: How long a question waits for a worker, in seconds.
 PATIENCE = 10.0
 #: How often to look whether idle workers still live, in seconds.
 _CHECK = 2.0
@@ -81,6 +81,8 @@ class Pool:
         ``Busy`` if no worker is to be had, ``TooManyAtOnce`` if the client has its share already,
         ``TimeUp``, ``WorkerLost``, or whatever is wrong with the query or the store.
         """
+        if self._store is None:
+            self.reopen(question.store)
         try:
             return self._asked(question, client)
         except WorkerLost as lost:
@@ -90,8 +92,6 @@ class Pool:
 
     def _asked(self, question: Question, client: str) -> Answer:
         worker = self._taken(client)
-        if self._store is None:
-            self._store = question.store
         try:
             head = worker.ask(question)
         except BaseException as error:
@@ -152,7 +152,7 @@ class Pool:
 
     def _at(self, turn: _Turn, client: str) -> Worker:
         """The worker of who waits, when the turn has come."""
-        turn.come.acquire(timeout=min(PATIENCE, self.timeout))
+        turn.come.acquire(timeout=PATIENCE)
         with self._lock:
             if turn.worker is not None:
                 return turn.worker
@@ -164,8 +164,11 @@ class Pool:
     def _free(self) -> Worker | None:
         """An idle worker, if one more may work; its time runs."""
         now = monotonic()
-        while self._idle and len(self._busy) < self.size:
-            worker = self._idle.pop()
+        # The time of a question is not spent on starting a process.
+        for worker in [worker for worker in reversed(self._idle) if worker.told is not None]:
+            if len(self._busy) >= self.size:
+                return None
+            self._idle.remove(worker)
             if now - worker.idle_since < _FRESH or worker.alive:
                 self._busy[worker] = now + self.timeout
                 return worker

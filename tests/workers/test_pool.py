@@ -10,7 +10,7 @@ import sys
 import time
 from pathlib import Path
 from threading import Thread
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from msgspec.structs import replace
@@ -21,7 +21,7 @@ from kg.store import QuerySyntaxError
 from kg.workers import Answer, Pool, Question, Snapshot
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 #: The pools of these tests put every question to their own store.
 NO = Snapshot(None)
@@ -36,6 +36,24 @@ STREAM = Question(
     NO,
     solutions="text/csv",
 )
+
+
+@pytest.fixture(scope="session")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return written(tmp_path_factory.mktemp("workers") / "store", "one")
+
+
+@pytest.fixture
+def pooled(store: Path) -> Iterator[Callable[..., StorePool]]:
+    pools: list[StorePool] = []
+
+    def make(path: Path | None = store, **options: Any) -> StorePool:
+        pools.append(StorePool(path, **options))
+        return pools[-1]
+
+    yield make
+    for pool in pools:
+        pool.close()
 
 
 def text(answer: Answer) -> str:
@@ -146,7 +164,7 @@ def test_a_query_without_end_is_stopped_while_others_go_on(
 
 
 def test_a_stream_without_end_breaks_off(pooled: Callable[..., StorePool]) -> None:
-    answer = pooled(timeout=1.0).ask(STREAM)
+    answer = pooled(timeout=2.0).ask(STREAM)
     pieces: list[bytes] = []
     with answer, pytest.raises(TimeUp):
         pieces.extend(answer.chunks())
@@ -198,13 +216,15 @@ def test_who_has_to_wait_and_who_cannot(pooled: Callable[..., StorePool]) -> Non
 def test_waiting_has_an_end(
     pooled: Callable[..., StorePool], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("kg.workers.pool.PATIENCE", 0.2)
     pool = pooled(size=1)
+    text(pool.ask(FIRST))
+    monkeypatch.setattr("kg.workers.pool.PATIENCE", 0.2)
     with pool.ask(STREAM):
         start = time.monotonic()
         with pytest.raises(Busy):
             pool.ask(FIRST)
         assert time.monotonic() - start < 2
+    monkeypatch.undo()
     assert text(pool.ask(FIRST)) == "c\r\none 0\r\n"
     assert not pool._clients
 
