@@ -36,13 +36,15 @@ def build() -> None:
 @cache
 def application() -> WSGIApplication:
     """The web application over the graph."""
+    from kg.remote import Allowed
     from kg.web import create_app, record
     from kg.web.access import token
     from kg.web.limits import of_environment
 
     record.to_stderr(record.of_environment())
     build()
-    return create_app(GRAPH, token=token(None), limits=of_environment()).wsgi_app
+    allowed = Allowed.of_environment()
+    return create_app(GRAPH, token=token(None), limits=of_environment(), allowed=allowed).wsgi_app
 
 
 def app(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:

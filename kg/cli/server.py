@@ -40,6 +40,14 @@ PORT = 8000
     "instead. Without a token nobody may write.",
 )
 @click.option(
+    "--allow-service",
+    "services",
+    metavar="PREFIX",
+    multiple=True,
+    help="Let queries and updates fetch from addresses that begin with PREFIX, by SERVICE and "
+    "LOAD; give it once for each. Without one they reach nothing.",
+)
+@click.option(
     "--timeout",
     type=click.FloatRange(0, min_open=True),
     help="How many seconds a query may take.  [default: 30]",
@@ -94,6 +102,7 @@ def serve(
     port: int,
     token_file: str | None,
     log: Log | None,
+    services: tuple[str, ...],
     **given: float | None,
 ) -> None:
     """Serve the graph DIR: pages, SPARQL, linked data.
@@ -105,6 +114,7 @@ def serve(
 
     The limits and the log can be set by variables: ENTENTE_TIMEOUT, ENTENTE_LOG and so on.
     """
+    from kg.remote import Allowed
     from kg.web import record, serve_plain
     from kg.web import serve as serve_graph
     from kg.web.access import token
@@ -114,8 +124,16 @@ def serve(
         raise click.UsageError("give the DIR of a graph, or --plain")
     set_here = {name: value for name, value in given.items() if value is not None}
     limits = of_environment()._replace(**set_here)  # type: ignore[arg-type]  # click's whole numbers
+    allowed = Allowed(services) if services else Allowed.of_environment()
     record.to_stderr(log or record.of_environment())
     if directory is None:
-        serve_plain(host=host, port=port, token=token(token_file), limits=limits)
+        serve_plain(host=host, port=port, token=token(token_file), limits=limits, allowed=allowed)
     else:
-        serve_graph(directory, host=host, port=port, token=token(token_file), limits=limits)
+        serve_graph(
+            directory,
+            host=host,
+            port=port,
+            token=token(token_file),
+            limits=limits,
+            allowed=allowed,
+        )

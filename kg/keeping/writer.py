@@ -20,11 +20,13 @@ from kg import graph as graphs
 from kg.errors import GraphError, NotFound, Protected
 from kg.keeping import files
 from kg.keeping.refusal import Contradictory
+from kg.remote import Allowed
 from kg.store import rdf
 from kg.store.embedded import EmbeddedStore
 from kg.store.terms import named
 from kg.writing.closed import ClosedStore
 from kg.writing.effects import Graphs, effects
+from kg.writing.loading import fetched
 from kg.writing.messages import Delete, Documents, Done, Post, Put, Update, Withdraw
 from kg.writing.using import with_using
 
@@ -72,8 +74,15 @@ class GraphWriter:
         """Apply a message whole, or raise a ``KGError`` and leave everything as it was."""
         match message:
             case Update():
-                text = with_using(message.text, message.using, message.using_named)
-                found = effects(text, self._store, self._graphs, base=message.base)
+                asked = fetched(message.text, Allowed(message.services), base=message.base)
+                text = with_using(asked.text, message.using, message.using_named)
+                found = effects(
+                    text,
+                    self._store,
+                    self._graphs,
+                    base=message.base,
+                    functions=asked.functions,
+                )
                 done = self._edited(found.removed, found.added, contradict=message.contradict)
             case Put() | Post() | Delete():
                 done = self._filled(message)

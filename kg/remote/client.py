@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import http.client
+import os
 import socket
 import ssl
 import threading
@@ -17,8 +18,11 @@ from kg.errors import RemoteError, ServeError
 from kg.remote import addresses
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from urllib.parse import SplitResult
 
+#: The environment variable that holds the prefixes.
+VARIABLE = "ENTENTE_ALLOW_SERVICE"
 _PORTS = {"http": 80, "https": 443}
 _HOPS = 5
 _MOVED = frozenset((301, 302, 303, 307, 308))
@@ -59,6 +63,11 @@ class Allowed:
                 raise ServeError(
                     f"{prefix} is no prefix of addresses: write it like https://example.org/sparql"
                 )
+
+    @classmethod
+    def of_environment(cls, environ: Mapping[str, str] = os.environ) -> Allowed:
+        """What the environment allows: prefixes with blanks between them."""
+        return cls(tuple(environ.get(VARIABLE, "").split()))
 
     def allows(self, address: str) -> bool:
         """Does the address begin with a prefix? Where its host is, is looked up later."""

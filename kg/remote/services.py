@@ -7,6 +7,7 @@ replaced by the solutions. The engine then runs a query without SERVICE.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
@@ -19,7 +20,7 @@ from kg.store.rows import Rows, fresh
 from kg.store.tokens import Token, tokens
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from kg.remote.client import Allowed
     from kg.store.rows import Functions, Row, Term
@@ -40,6 +41,8 @@ class Call(NamedTuple):
     silent: bool
     target: Token
     pattern: str
+    #: what the target stands for
+    address: str = ""
 
 
 @dataclass(frozen=True)
@@ -50,42 +53,55 @@ class Answered:
     functions: Functions = field(default_factory=dict)
 
 
-def check(text: str, allowed: Allowed, *, base: str | None = None) -> list[tuple[Call, str]]:
-    """The SERVICE clauses of a query or update that are not in others, each with its address.
+def check(text: str, allowed: Allowed, *, base: str | None = None) -> list[Call]:
+    """The SERVICE clauses of a query or update.
 
     ``Reaching`` for one whose target is not an IRI, which could be anything, or is not allowed;
-    also for any that is written so that only the engine takes it for one.
+    for one within another; and for any written so that only the engine takes it for one.
     """
-    found: list[tuple[Call, str]] = []
-    rest = text
+    found: list[Call] = []
     for call in _calls(text) if allowed.prefixes and "service" in text.lower() else ():
         address = _address(text, call, base)
         if not allowed.allows(address):
             reason = f"SERVICE is refused: {address[:200]} is not among the addresses allowed"
             raise _refused(text, call.target.start, reason, "ask each on its own")
-        start = call.end - len(call.pattern)
-        pieces.check(text, start, call.end, prologue=call.prologue, base=base, pattern=True)
         if len(found) == _MOST:
             reason = f"SERVICE is refused: this is one more than {_MOST}"
             raise _refused(text, call.start, reason, "ask each on its own")
-        found.append((call, address))
-        rest = rest[: call.start] + " " * (call.end - call.start) + rest[call.end :]
-    syntax.bounded(rest)
+        found.append(call._replace(address=address))
+    syntax.bounded(_without(text, found))
+    for call in found:
+        start = call.end - len(call.pattern)
+        pieces.check(text, start, call.end, prologue=call.prologue, base=base, pattern=True)
     return found
 
 
-def answered(text: str, allowed: Allowed, *, base: str | None = None) -> Answered:
+def answered(
+    text: str,
+    allowed: Allowed,
+    *,
+    base: str | None = None,
+    parse: Callable[[str], object] | None = None,
+) -> Answered:
     """A query or update with the solutions of its services in their places.
 
-    ``Reaching`` as ``check`` has it, ``RemoteError`` if a service does not answer and is
-    not SILENT.
+    ``Reaching`` as ``check`` has it, ``RemoteError`` if a service does not answer and is not
+    SILENT. ``parse`` raises what is wrong with a text without SERVICE (by default: as a query), so
+    that nothing is asked in vain.
     """
+    calls = check(text, allowed, base=base)
+    if calls:
+        without = _without(text, calls)
+        try:
+            _parse(without, base) if parse is None else parse(without)
+        except syntax.QuerySyntaxError as error:
+            raise error.within(text) from error
     parts: list[str] = []
     functions: Functions = {}
     done = 0
-    for number, (call, address) in enumerate(check(text, allowed, base=base)):
+    for number, call in enumerate(calls):
         try:
-            names, found = _asked(call, address, allowed, base)
+            names, found = _asked(call, allowed, base)
         except RemoteError:
             if not call.silent:
                 raise
@@ -97,6 +113,23 @@ def answered(text: str, allowed: Allowed, *, base: str | None = None) -> Answere
         parts += [text[done : call.start], replacement]
         done = call.end
     return Answered("".join([*parts, text[done:]]), functions)
+
+
+def _without(text: str, calls: Sequence[Call]) -> str:
+    """The text as if its services were groups of its own, everything at its place."""
+    for call in calls:
+        start = call.end - len(call.pattern)
+        text = text[: call.start] + re.sub(r"\S", " ", text[call.start : start]) + text[start:]
+    return text
+
+
+def _parse(query: str, base: str | None) -> None:
+    try:
+        ox.Store().query(query, base_iri=base)
+    except SyntaxError as error:
+        raise syntax.mistake(query, str(error), base=base) from error
+    except (RuntimeError, ValueError):
+        pass  # it is parsed, and cannot be run: that is told when it is
 
 
 def _calls(text: str) -> Iterator[Call]:
@@ -149,21 +182,19 @@ def _address(text: str, call: Call, base: str | None) -> str:
         raise syntax.at(text, call.target.start, "this target cannot be read") from error
 
 
-def _asked(
-    call: Call, address: str, allowed: Allowed, base: str | None
-) -> tuple[list[str], list[Row]]:
+def _asked(call: Call, allowed: Allowed, base: str | None) -> tuple[list[str], list[Row]]:
     """The variables and solutions of a service."""
     prologue = call.prologue if base is None else f"BASE <{base}> {call.prologue}"
     query = f"{prologue}SELECT * WHERE {call.pattern}"
-    answer = allowed.fetch(address, accept=_RESULTS, form={"query": query})
+    answer = allowed.fetch(call.address, accept=_RESULTS, form={"query": query})
     format_ = ox.QueryResultsFormat.from_media_type(answer.media_type)
     try:
         found = ox.parse_query_results(answer.body, format_)
         if isinstance(found, ox.QuerySolutions):
             return [variable.value for variable in found.variables], _own(found)
     except (SyntaxError, ValueError) as error:
-        raise RemoteError(f"{address} answers with what are no results of a query") from error
-    raise RemoteError(f"{address} answers yes or no where solutions were asked for")
+        raise RemoteError(f"{call.address} answers with what are no results of a query") from error
+    raise RemoteError(f"{call.address} answers yes or no where solutions were asked for")
 
 
 def _own(solutions: ox.QuerySolutions) -> list[Row]:

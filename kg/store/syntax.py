@@ -50,6 +50,18 @@ class QuerySyntaxError(QueryError):
             f"{self.excerpt}"
         )
 
+    def within(self, text: str) -> QuerySyntaxError:
+        """The same mistake, shown in another text with the same places."""
+        line = self.line or 1
+        return type(self)(
+            self.reason,
+            text=text,
+            line=line,
+            column=self.column,
+            source=self.source,
+            remedy=self.remedy,
+        )
+
 
 class Reaching(QuerySyntaxError):
     """A query or update that calls another host."""

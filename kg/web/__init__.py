@@ -5,12 +5,15 @@ from __future__ import annotations
 import tempfile
 from typing import TYPE_CHECKING
 
+from kg.remote import NOWHERE
 from kg.web.app import create_app, create_plain_app
 from kg.web.limits import Limits
 from kg.web.server import run
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from kg.remote import Allowed
 
 _LIMITS = Limits()
 
@@ -24,12 +27,13 @@ def serve(
     port: int = 8000,
     token: str | None = None,
     limits: Limits = _LIMITS,
+    allowed: Allowed = NOWHERE,
 ) -> None:
     """Serve a graph until SIGINT or SIGTERM; prints the address when it can be visited.
 
     ``GraphError`` if there is no graph, ``ServeError`` if the address cannot be listened at.
     """
-    app = create_app(directory, token=token, limits=limits)
+    app = create_app(directory, token=token, limits=limits, allowed=allowed)
     run(app, str(directory), host=host, port=port)
 
 
@@ -39,8 +43,9 @@ def serve_plain(
     port: int = 8000,
     token: str | None = None,
     limits: Limits = _LIMITS,
+    allowed: Allowed = NOWHERE,
 ) -> None:
     """Serve an empty store, which is gone when the server stops."""
     with tempfile.TemporaryDirectory(prefix="entente-") as folder:
-        app = create_plain_app(folder, token=token, limits=limits)
+        app = create_plain_app(folder, token=token, limits=limits, allowed=allowed)
         run(app, "an empty store", host=host, port=port)

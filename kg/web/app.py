@@ -14,6 +14,7 @@ from werkzeug.exceptions import HTTPException
 
 from kg.errors import KGError
 from kg.keeping.keeper import Keeper
+from kg.remote import NOWHERE
 from kg.web import (
     data,
     documents,
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
     from flask import Response
+
+    from kg.remote import Allowed
 
 #: Bodies are queries, held in memory; more than this is no query. Uploads are not taken at all.
 LARGEST_BODY = 1_000_000
@@ -64,36 +67,44 @@ def create_app(
     base: str | None = None,
     token: str | None = None,
     limits: Limits = _LIMITS,
+    allowed: Allowed = NOWHERE,
 ) -> Flask:
     """The application over a graph directory; ``GraphError`` if there is no graph in it.
 
     ``base`` stands in for the base IRI that the graph was built with. A graph that is built anew in
     the same directory is served from the next request on. Who has the ``token`` may write, and
     nobody else then: ``GraphError`` if another process does. Queries run in the processes of
-    ``app.extensions["workers"]``, which the first of them starts.
+    ``app.extensions["workers"]``, which the first of them starts, and call no SERVICE but those
+    ``allowed``.
     """
     source: Current | Written = Current(Path(directory), base)
     if token is not None:
         keeper = Keeper(directory, timeout=limits.write_timeout)
         source = Written(keeper, Path(directory), base)
-    app = _application(source, token, limits)
+    app = _application(source, token, limits, allowed)
     for blueprint in (pages.blueprint, data.blueprint, documents.blueprint):
         app.register_blueprint(blueprint)
     return app
 
 
 def create_plain_app(
-    folder: str | Path, *, token: str | None = None, limits: Limits = _LIMITS
+    folder: str | Path,
+    *,
+    token: str | None = None,
+    limits: Limits = _LIMITS,
+    allowed: Allowed = NOWHERE,
 ) -> Flask:
     """A SPARQL server without ontology or reasoning, over an empty store made in a folder."""
     keeper = Keeper(folder, kind="plain", timeout=limits.write_timeout)
-    app = _application(Written(keeper, None, None), token, limits)
+    app = _application(Written(keeper, None, None), token, limits, allowed)
     app.jinja_env.globals["plain"] = True
     app.add_url_rule("/", view_func=lambda: redirect(url_for("sparql.endpoint")))
     return app
 
 
-def _application(source: Current | Written, token: str | None, limits: Limits) -> Flask:
+def _application(
+    source: Current | Written, token: str | None, limits: Limits, allowed: Allowed
+) -> Flask:
     app = Flask("kg.web", root_path=str(Path(__file__).parent))
     app.debug = False  # whatever the environment says
     app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_FORM_MEMORY_SIZE"] = LARGEST_BODY
@@ -108,7 +119,7 @@ def _application(source: Current | Written, token: str | None, limits: Limits) -
         each=limits.per_client or None,
     )
     source.changed = lambda served: pool.reopen(served.snapshot)
-    app.extensions |= {"entente": source, "workers": pool, "limits": limits}
+    app.extensions |= {"entente": source, "workers": pool, "limits": limits, "allowed": allowed}
     for blueprint in (sparql.blueprint, update.blueprint, graphs.blueprint, status.blueprint):
         app.register_blueprint(blueprint)
     app.register_error_handler(KGError, problems.answer)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from flask import current_app, request
 
 from kg import workers
-from kg.web.context import served
+from kg.web.context import allowed, served
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -67,6 +67,7 @@ def ask(question: Question) -> Answer:
         question.solutions,
         question.graph,
         question.rows,
+        allowed().prefixes,
     )
     answer = pool.ask(put, request.remote_addr or "")
     return Answer(

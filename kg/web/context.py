@@ -10,6 +10,7 @@ from kg.web.links import Links
 from kg.web.values import Values
 
 if TYPE_CHECKING:
+    from kg.remote import Allowed
     from kg.web.current import Served
     from kg.web.limits import Limits
 
@@ -24,6 +25,11 @@ def served() -> Served:
 def limits() -> Limits:
     """What a request may take."""
     return current_app.extensions["limits"]  # type: ignore[no-any-return]  # it holds anything
+
+
+def allowed() -> Allowed:
+    """Where queries and updates may fetch from."""
+    return current_app.extensions["allowed"]  # type: ignore[no-any-return]  # it holds anything
 
 
 def base() -> str:

@@ -8,7 +8,7 @@ from flask import Blueprint, Response, g, request
 
 from kg.errors import QueryError
 from kg.web import changes, parameters
-from kg.web.context import base
+from kg.web.context import allowed, base
 from kg.web.parameters import FORM, UnsupportedMediaType
 from kg.writing import Update
 
@@ -56,4 +56,5 @@ def _update(text: str, given: MultiDict[str, str]) -> Update:
         tuple(given.getlist("using-graph-uri")),
         tuple(given.getlist("using-named-graph-uri")),
         changes.contradictory(),
+        allowed().prefixes,
     )

@@ -37,7 +37,7 @@ class Question(msgspec.Struct, frozen=True, tag=True):
 
     ``solutions`` is the media type of the answer if the query is a SELECT or ASK, ``graph`` if it
     is a CONSTRUCT or DESCRIBE; None if such an answer is of no use. ``rows`` is how many solutions
-    the answer may have at most.
+    the answer may have at most. ``services`` are prefixes of the addresses that it may call.
     """
 
     text: str
@@ -48,6 +48,7 @@ class Question(msgspec.Struct, frozen=True, tag=True):
     solutions: str | None = "application/sparql-results+json"
     graph: str | None = "application/n-triples"
     rows: int | None = None
+    services: tuple[str, ...] = ()
 
 
 class Opened(msgspec.Struct, frozen=True, tag=True):

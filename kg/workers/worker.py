@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from kg.errors import KGError
+from kg.remote import Allowed, Answered, answered
 from kg.store import EmbeddedStore
 from kg.workers.channel import Channel, Failure
 from kg.workers.lifeline import end_with_the_server
@@ -109,11 +110,15 @@ def serve(channel: Channel[Request]) -> None:
 
 
 def _answer(question: Question, store: Store, channel: Channel[Request]) -> None:
+    asked = Answered(question.text)
+    if question.services:
+        asked = answered(question.text, Allowed(question.services), base=question.base)
     results = store.query(
-        question.text,
+        asked.text,
         base=question.base,
         default_graphs=question.default_graphs,
         named_graphs=question.named_graphs,
+        functions=asked.functions,
     )
     media_type = question.graph if results.kind == "graph" else question.solutions
     head = Head(results.kind, results.variables, media_type, b"", last=media_type is None)

@@ -31,7 +31,7 @@ def fetched(text: str, allowed: Allowed, *, base: str | None = None) -> Answered
     """
     if not _MAY_REACH.search(text):
         return Answered(text)
-    asked = answered(text, allowed, base=base)
+    asked = answered(text, allowed, base=base, parse=lambda rest: parsed(rest, base=base))
     parts: list[str] = []
     done = 0
     for operation in parsed(asked.text, base=base):

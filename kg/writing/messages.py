@@ -28,7 +28,8 @@ class Update(msgspec.Struct, frozen=True, tag="update"):
     """A SPARQL update.
 
     ``using`` and ``using_named`` are the dataset that the SPARQL 1.1 Protocol's parameters choose
-    for the WHERE clauses; both empty: whatever the text says.
+    for the WHERE clauses; both empty: whatever the text says. ``services`` are prefixes of the
+    addresses that LOAD and SERVICE may fetch from.
     """
 
     text: str
@@ -36,6 +37,7 @@ class Update(msgspec.Struct, frozen=True, tag="update"):
     using: tuple[str, ...] = ()
     using_named: tuple[str, ...] = ()
     contradict: bool = False
+    services: tuple[str, ...] = ()
 
 
 class Put(msgspec.Struct, frozen=True, tag="put"):

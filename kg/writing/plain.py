@@ -9,14 +9,17 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from kg.errors import Conflict, GraphError, KGError, NotFound, QueryError, Unsupported
+from kg.remote import Allowed
 from kg.store import rdf, syntax
 from kg.store.terms import named
+from kg.writing.loading import fetched
 from kg.writing.messages import Delete, Documents, Done, Post, Put, Update, Withdraw
 from kg.writing.using import with_using
 
 if TYPE_CHECKING:
     import os
 
+    from kg.store.rows import Functions
     from kg.writing.messages import Message
 
 
@@ -43,7 +46,7 @@ class PlainWriter:
         """Apply a message whole, or raise a ``KGError`` and leave everything as it was."""
         created = False
         if isinstance(message, Update):
-            self._run_update(_text(message), message)
+            self._run_update(*_text(message), base=message.base)
         elif isinstance(message, Delete):
             if not self._has(message.graph):
                 raise NotFound(f"there is no graph {message.graph}")
@@ -59,10 +62,11 @@ class PlainWriter:
     def close(self) -> None:
         """Nothing: what is plain is gone when the server stops."""
 
-    def _run_update(self, text: str, asked: Update | None = None) -> None:
-        base = None if asked is None else asked.base
+    def _run_update(
+        self, text: str, functions: Functions | None = None, *, base: str | None = None
+    ) -> None:
         try:
-            self._store.update(text, base_iri=base)
+            self._store.update(text, base_iri=base, custom_functions=functions)
         except SyntaxError as error:
             raise syntax.mistake(text, str(error), base=base, what="update") from error
         except (RuntimeError, ValueError) as error:
@@ -91,9 +95,11 @@ def _unrunnable(error: Exception) -> KGError:
     return kind(f"the update cannot be run: {error}")
 
 
-def _text(update: Update) -> str:
-    syntax.permitted(update.text, update=True)
-    return with_using(update.text, update.using, update.using_named)
+def _text(update: Update) -> tuple[str, Functions]:
+    """The text to run, and the functions that it calls for what was fetched."""
+    asked = fetched(update.text, Allowed(update.services), base=update.base)
+    syntax.permitted(asked.text, update=True)
+    return with_using(asked.text, update.using, update.using_named), asked.functions
 
 
 def _filling(message: Put | Post) -> str:

@@ -7,13 +7,22 @@ import time
 from typing import TYPE_CHECKING
 
 import pytest
+from another import running
 
 from kg.errors import RemoteError, ServeError
 from kg.remote import Allowed
 from kg.remote.addresses import connected, is_public
 
 if TYPE_CHECKING:
-    from tests.remote.conftest import Other
+    from collections.abc import Iterator
+
+    from another import Other
+
+
+@pytest.fixture
+def other(monkeypatch: pytest.MonkeyPatch) -> Iterator[Other]:
+    with running(monkeypatch) as made:
+        yield made
 
 
 @pytest.mark.parametrize(

@@ -4,21 +4,34 @@ from __future__ import annotations
 
 import contextlib
 import socket
+import threading
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 import pytest
+from another import running
 from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.errors import QueryError, RemoteError
 from kg.remote import NOWHERE, Allowed, answered, check
 from kg.store.syntax import Reaching
+from kg.workers.channel import Channel, Failure
+from kg.workers.messages import Head, Question, Reply, Request, Snapshot
+from kg.workers.worker import serve
 from kg.writing.effects import effects
 from kg.writing.loading import fetched
 
 if TYPE_CHECKING:
-    from tests.remote.conftest import Other
+    from collections.abc import Iterator
+
+    from another import Other
+
+
+@pytest.fixture
+def other(monkeypatch: pytest.MonkeyPatch) -> Iterator[Other]:
+    with running(monkeypatch) as made:
+        yield made
 
 
 def rows(text: str, allowed: Allowed) -> list[str]:
@@ -113,6 +126,7 @@ def test_silence(other: Other) -> None:
         ("SELECT * { " + "SERVICE <https://example.org/> {} " * 11 + "}", "one more than 10"),
         (r"SELECT * { \u0053ERVICE <https://example.org/> {} }", "however it is spelled"),
         ("INSERT {} WHERE { SERVICE <http://example.com/> {} }", "is not among"),
+        ("SELECT * { SERVICE <https://example.org/> { SERVICE ?x {} } }", "reaches no other"),
     ],
 )
 def test_what_is_refused(text: str, reason: str) -> None:
@@ -134,6 +148,33 @@ def test_a_mistake_inside_a_service(text: str, place: tuple[int, int]) -> None:
     with pytest.raises(QueryError) as caught:
         check(text, Allowed(("https://example.org/",)))
     assert (caught.value.line, caught.value.column) == place  # type: ignore[attr-defined]
+
+
+def test_a_worker_asks_services(other: Other) -> None:
+    ours, theirs = socket.socketpair()
+    thread = threading.Thread(target=serve, args=(Channel(theirs, Request),))
+    thread.start()
+    channel: Channel[Reply] = Channel(ours, Reply)
+    text = f"ASK {{ SERVICE <{other.address}/sparql> {{ <a:a> <a:p> 1 }} }}"
+    try:
+        channel.send(Question(text, Snapshot(None), services=(other.address,)))
+        head = channel.receive()
+        assert isinstance(head, Head)
+        assert b"true" in head.data
+        channel.send(Question(text, Snapshot(None)))
+        failure = channel.receive()
+        assert isinstance(failure, Failure)
+        assert isinstance(failure.error(), Reaching)
+        for wrong in (text.replace("> 1 }", "> ?o ?o }"), text + " GROUP BY"):
+            channel.send(Question(wrong, Snapshot(None), services=(other.address,)))
+            failure = channel.receive()
+            assert isinstance(failure, Failure)
+            assert "/sparql> {" in failure.error().excerpt  # type: ignore[attr-defined]
+    finally:
+        channel.close()
+        thread.join()
+        theirs.close()
+    assert len(other.asked) == 1, "nothing is asked for a query that cannot be parsed"
 
 
 # --- updates ---------------------------------------------------------------------------------

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qs
 
 import pyoxigraph as ox
-import pytest
 
 from kg.remote import addresses
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    import pytest
 
 DATA = """
 <a:a> <a:p> 1 , "x"@en , _:b0 . _:b0 <a:q> 2 , <<( <a:a> <a:p> _:b0 )>> . <a:b> <a:p> "{}" .
@@ -87,15 +88,17 @@ class OtherServer(ThreadingHTTPServer):
     other: Other
 
 
-@pytest.fixture
-def other(monkeypatch: pytest.MonkeyPatch) -> Iterator[Other]:
-    """A server at a loopback address, which counts as public for the length of a test."""
+@contextlib.contextmanager
+def running(monkeypatch: pytest.MonkeyPatch) -> Iterator[Other]:
+    """A server at a loopback address, which counts as public meanwhile."""
     monkeypatch.setattr(addresses, "is_public", lambda address: address == "127.0.0.1")
     server = OtherServer(("127.0.0.1", 0), Handler)
     server.other = Other(server.server_port)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
     thread.start()
-    yield server.other
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    try:
+        yield server.other
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
