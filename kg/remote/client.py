@@ -84,7 +84,7 @@ class Allowed:
         or does not answer in time, or with anything but success.
         """
         until = time.monotonic() + self.timeout
-        for _ in range(_HOPS):
+        for _ in range(_HOPS + 1):
             parts = _split(address)
             if parts is None or not self.allows(address):
                 raise RemoteError(f"{address[:200]} is not among the addresses that are allowed")

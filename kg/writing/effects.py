@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     _Graph: TypeAlias = ox.NamedNode | ox.BlankNode | ox.DefaultGraph
 
 _DEFAULT = ox.DefaultGraph()
+_ANY = ox.NamedNode("urn:x-entente:any")
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,24 @@ def effects(
     for operation in parsed(text, base=base):
         reckoning.take(operation)
     return Effects(frozenset(reckoning.removed), frozenset(reckoning.added))
+
+
+def interferes(operation: Operation, *, base: str | None = None) -> bool:
+    """Could an operation insert what it deletes? Judged by the predicates of its templates."""
+    names = sorted(operation.delete.variables | operation.insert.variables)
+    solution = [tuple(_ANY for _ in names)]
+    deleted, inserted = (
+        {
+            quad.predicate
+            for quad in transaction.instantiated(
+                operation.prologue, operation.with_, block.text, names, solution, base=base
+            )
+        }
+        for block in (operation.delete, operation.insert)
+    )
+    if not (deleted and inserted):
+        return False
+    return bool(deleted & inserted) or _ANY in deleted | inserted
 
 
 class _Reckoning:

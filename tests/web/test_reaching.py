@@ -65,6 +65,7 @@ def test_nothing_is_fetched(
             status, body = asked(app.test_client(), kind, text.format(address))
         finally:
             app.extensions["workers"].close()
+            app.extensions["entente"].close()
         assert status == (400 if "LOADa:" in text else 502)
         assert "is not on the public Internet" in body or "unexpected LOADa:" in body
 

@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.errors import Protected, QueryError
-from kg.writing.effects import Effects, Graphs, effects, mirrored
+from kg.writing.effects import Effects, Graphs, effects, interferes, mirrored
+from kg.writing.operations import parsed
 from kg.writing.transaction import apply
 
 if TYPE_CHECKING:
@@ -110,6 +111,23 @@ def test_deletions_come_before_insertions() -> None:
     )
     assert found.removed == {ox.Quad(iri("b"), iri("p"), iri("c"))}
     assert found.added == {ox.Quad(iri("c"), iri("p"), iri("b"))}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("DELETE { ?s :p ?o } INSERT { ?o :p ?s } WHERE { ?s ?p ?o }", True),
+        ("DELETE { ?s ?p ?o } INSERT { ?o :p ?s } WHERE { ?s ?p ?o }", True),
+        ("DELETE { ?s :q ?o } INSERT { ?o :p ?s } WHERE { ?s ?p ?o }", False),
+        ("DELETE { ?s :p ?o } INSERT { ?s :q [] } WHERE { ?s :p ?o }", False),
+        ("WITH :g DELETE { ?s :p 1 } INSERT { ?s :q 2 . <a> :p 1 } WHERE {}", True),
+        ("DELETE { ?s ?p ?o } WHERE { ?s ?p ?o }", False),
+        ("INSERT { ?s ?p ?o } WHERE { ?s ?p ?o }", False),
+    ],
+)
+def test_what_interferes(text: str, *, expected: bool) -> None:
+    (operation,) = parsed(f"{PROLOGUE} {text}")
+    assert interferes(operation) is expected
 
 
 def test_a_prologue_may_stand_between() -> None:

@@ -170,3 +170,16 @@ def test_two_datasets_clash(text: str) -> None:
     with pytest.raises(QueryError, match="of its own"):
         with_using(text, ("a:a",), ())
     assert with_using(text, (), ()) == text
+
+
+def test_what_the_standard_asks_beyond_the_engine(writer: PlainWriter) -> None:
+    done = writer.apply(Update("INSERT DATA { <a:a> <a:p> <a:b> . <a:b> <a:p> <a:a>, <a:c> }"))
+    swapped = {ox.Quad(quad.object, quad.predicate, quad.subject) for quad in state(done)}  # type: ignore[arg-type]
+    text = "DELETE { ?s a:p ?o } INSERT { ?o a:p ?s } WHERE { ?s a:p ?o }"
+    assert state(writer.apply(Update(f"PREFIX a: <a:> {text}"))) == swapped
+    text = """CLEAR DEFAULT ; PREFIX a: <a:> INSERT DATA { a:a a:p 1 } ;
+    PREFIX a: <b:> INSERT { ?s a:p ?o } WHERE { ?s <a:p> ?o }"""
+    assert len(state(writer.apply(Update(text)))) == 2
+    with pytest.raises(QuerySyntaxError, match="the prefix b: is not declared"):
+        writer.apply(Update("CLEAR ALL ; PREFIX a: <a:> INSERT DATA { b:a a:p 1 }"))
+    assert len(state(writer.done)) == 2
