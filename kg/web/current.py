@@ -8,19 +8,19 @@ import tempfile
 import threading
 import unicodedata
 import weakref
-from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from rdflib.namespace import RDFS, SKOS
 
 from kg import graph as graphs
 from kg.store import EmbeddedStore, Store
+from kg.web.once import Once
 from kg.web.vocabulary import Vocabulary
 from kg.workers import Snapshot
-from kg.workers.part import copy_without
+from kg.workers.part import copy_without, export
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -44,9 +44,8 @@ class Served:
     version: str = ""
     #: where the store is; None if in memory
     folder: Path | None = None
-    _known: dict[str, Any] = field(default_factory=dict)
-    _lock: threading.Lock = field(default_factory=threading.Lock)
-    _locks: dict[str, threading.Lock] = field(default_factory=lambda: defaultdict(threading.Lock))
+    #: what is made of this state of the graph when it is first asked for
+    once: Once = field(default_factory=Once)
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
@@ -76,14 +75,23 @@ class Served:
             return self
         return self.once("asserted", lambda: self._without_inferred(source))  # type: ignore[no-any-return]
 
-    def once(self, key: str, made: Callable[[], Any]) -> Any:
-        """What a function makes of this state of the graph, the first time; then the same again."""
-        with self._lock:
-            lock = self._locks[key]
-        with lock:  # who asks for something else does not wait for this
-            if key not in self._known:
-                self._known[key] = made()
-            return self._known[key]
+    def file(self, part: str, format_: str) -> Path | None:
+        """A part of the graph as a file, made when it is first asked for; None if in memory."""
+        source = self.folder
+        if source is None:
+            return None
+
+        def made() -> Path:
+            target: Path = self.once("files", self._files) / f"{part}.{format_}"
+            export(source, target, format=format_, graphs=part, base=self.base)
+            return target
+
+        return self.once(f"{part} as {format_}", made)  # type: ignore[no-any-return]
+
+    def _files(self) -> Path:
+        folder = Path(tempfile.mkdtemp(prefix="entente-"))
+        weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
+        return folder
 
     def _without_inferred(self, source: Path) -> Served:
         made = Path(tempfile.mkdtemp(prefix="entente-"))

@@ -1,34 +1,63 @@
-"""A part of a store, copied by a process of its own: the server goes on answering meanwhile."""
+"""Parts of a store, copied by processes of their own: the server goes on answering meanwhile."""
 
 from __future__ import annotations
 
 import subprocess
 import sys
+from threading import BoundedSemaphore
 from typing import TYPE_CHECKING
 
-from kg.errors import GraphError
+from kg.errors import Busy, GraphError
 from kg.workers.process import environment
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-_PROGRAM = """
+#: Such processes at a time, and how long one more may wait, in seconds.
+_AT_A_TIME = BoundedSemaphore(2)
+_PATIENCE = 10.0
+_WITHOUT = """
 import sys
 from kg.store import EmbeddedStore
 EmbeddedStore.open(sys.argv[1], read_only=True).without(sys.argv[2], sys.argv[3])
 """
+_EXPORT = """
+import sys
+from kg.export import write
+from kg.store import EmbeddedStore
+store = EmbeddedStore.open(sys.argv[1], read_only=True)
+with open(sys.argv[2], "wb") as stream:
+    write(store, stream, format=sys.argv[3], graphs=sys.argv[4], base=sys.argv[5])
+"""
 
 
 def copy_without(source: Path, graph: str, target: Path) -> None:
-    """Make a store of all that another holds apart from a graph; ``GraphError`` if that fails."""
-    done = subprocess.run(  # noqa: S603 - this very program
-        [sys.executable, "-P", "-c", _PROGRAM, str(source), graph, str(target)],
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        check=False,
-        env=environment(),
-        text=True,
-    )
+    """Make a store of all that another holds apart from a graph.
+
+    ``GraphError`` if that fails, ``Busy`` if too many such things are being done.
+    """
+    _run(_WITHOUT, str(source), graph, str(target))
+
+
+def export(source: Path, target: Path, *, format: str, graphs: str, base: str) -> None:  # noqa: A002
+    """Write a part of a store to a file, as ``kg.export.write`` has it; errors as above."""
+    _run(_EXPORT, str(source), str(target), format, graphs, base)
+
+
+def _run(program: str, *arguments: str) -> None:
+    if not _AT_A_TIME.acquire(timeout=_PATIENCE):
+        raise Busy("too much is being copied at the moment (ask again in a while)")
+    try:
+        done = subprocess.run(  # noqa: S603 - this very program
+            [sys.executable, "-P", "-c", program, *arguments],
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            check=False,
+            env=environment(),
+            text=True,
+        )
+    finally:
+        _AT_A_TIME.release()
     if done.returncode:
         reason = done.stderr.strip().rpartition("\n")[2] or f"exit status {done.returncode}"
-        raise GraphError(f"{source} cannot be copied without {graph}: {reason}")
+        raise GraphError(f"{arguments[0]} cannot be copied: {reason}")
