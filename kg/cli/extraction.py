@@ -99,6 +99,8 @@ def extraction(
 @click.argument("inputs", nargs=-1, metavar="INPUT…")
 @click.option("-o", "--out", metavar="FILE", help="Where the facts go; standard output if absent.")
 @click.option("--schema", is_flag=True, help="Print the JSON Schema of a fact record instead.")
+@click.option("--explain", is_flag=True, help="Show how each sentence is read, or why it is not.")
+@click.option("--html", metavar="FILE", help="Write a page with the names and facts marked.")
 @which_extractor
 @how_extracted
 @how_read
@@ -113,6 +115,8 @@ def extract(
     cache: Path | None,
     max_tokens: int | None,
     schema: bool,
+    explain: bool,
+    html: str | None,
     encoding: str | None,
     max_size: float,
     quiet: bool,
@@ -125,6 +129,8 @@ def extract(
     \b
     kg extract report.txt
     kg extract reports/ -o facts.jsonl
+    kg extract report.txt --explain
+    kg extract report.txt --html report.html
     kg extract --schema
     """
     from kg import facts, sources
@@ -135,6 +141,11 @@ def extract(
         return
     if not inputs:
         raise click.UsageError("Missing argument 'INPUT…'.")
+    if explain or html:
+        if extractor != "rules":
+            raise click.UsageError("--explain and --html show how the built-in rules read")
+        limit = int(max_size * MEGABYTE)
+        ctx.exit(_shown(inputs, out, html, explain=explain, encoding=encoding, limit=limit))
     reports = found = refused = 0
     with (
         extraction(extractor, jobs=jobs, cache=cache, max_tokens=max_tokens, quiet=quiet) as how,
@@ -157,3 +168,40 @@ def extract(
         read = output.counted(reports, "document")
         click.echo(f"{read}, {output.counted(found, 'fact')}: {out}", err=True)
     ctx.exit(output.status(done=bool(reports), refused=bool(refused)))
+
+
+def _shown(
+    inputs: tuple[str, ...],
+    out: str | None,
+    html: str | None,
+    *,
+    explain: bool,
+    encoding: str | None,
+    limit: int,
+) -> int:
+    """Show how reports are read; the exit status."""
+    from kg.authority import load
+    from kg.cli import explaining
+    from kg.documents import FactLine, Read, read
+    from kg.errors import InputError
+    from kg.graph import Refused
+
+    documents, refused = [], 0
+    for item in read(inputs, encoding=encoding, limit=limit):
+        if isinstance(item, Read):
+            documents.append(item.document)
+        elif isinstance(item, InputError):
+            refused += output.refusals([Refused.of(item)])
+        elif isinstance(item, FactLine):
+            refused += output.refusals(
+                [Refused(item.source, item.line, "a fact record, no report")]
+            )
+    if documents and explain:
+        with output.stoppable(), output.writing(out) as stream:
+            for number, document in enumerate(documents):
+                for line in ("", "", *explaining.lines(document, load()))[0 if number else 2 :]:
+                    stream.write(f"{line}\n".encode())
+    if documents and html:
+        with output.writing(html) as stream:
+            stream.write(explaining.page(documents, load()).encode())
+    return output.status(done=bool(documents), refused=bool(refused))

@@ -7,7 +7,7 @@ learn what it says of them. Every fact carries the sentences that say it.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from kg.authority import Place
 from kg.extract.agreements import agreements
@@ -59,15 +59,26 @@ _DATELINE = re.compile(
 #: A wire tells the news of the day in its first sentences.
 _LEAD = 2
 
-__all__ = ["facts"]
+__all__ = ["Understood", "facts", "understood"]
+
+
+class Understood(NamedTuple):
+    """A sentence as it was read, whom it credits, and its facts, each with its reader's name."""
+
+    sentence: Sentence
+    reading: Reading
+    source: str | None
+    facts: tuple[tuple[str, AnyFact], ...]
 
 
 def facts(document: Document, authority: Authority) -> Iterator[AnyFact]:
     """The facts that a document states, each with its sentences, merged within the document."""
-    yield from merged(_told(document, authority))
+    read = understood(document, authority)
+    yield from merged(fact for sentence in read for _, fact in sentence.facts)
 
 
-def _told(document: Document, authority: Authority) -> Iterator[AnyFact]:
+def understood(document: Document, authority: Authority) -> Iterator[Understood]:
+    """What is made of one sentence after the other; nothing is merged yet."""
     discourse = Discourse(authority, document.date)
     parts = list(sentences(document.text))
     for sentence in parts:
@@ -90,13 +101,17 @@ def _told(document: Document, authority: Authority) -> Iterator[AnyFact]:
             told=found,
             heads=reader.heads,
         )
-        yield from tenures(context, reader.titled)
+        made: list[tuple[str, AnyFact]] = [
+            ("tenures", fact) for fact in tenures(context, reader.titled)
+        ]
         readers = (statements,) if sentence.tokens[-1].text == "?" else READERS
-        told = [fact for read in readers for fact in read(context)]
+        read = [(each.__name__, fact) for each in readers for fact in each(context)]
+        told = [fact for _, fact in read]
         found += told
-        yield from told
-        yield from themed(context, found)
-        yield from revoked(context, found)
+        made += read
+        made += (("themed", fact) for fact in themed(context, found))
+        made += (("revoked", fact) for fact in revoked(context, found))
+        yield Understood(sentence, reading, context.source, tuple(made))
         _remember(discourse, reading, told)
         if spoken:
             discourse.speaker = spoken[1][0] if spoken[1] else None
