@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from kg.extract import lexicon
-from kg.extract.verbs import Verb, verb_groups
+from kg.extract.verbs import ANSWERS, Verb, verb_groups
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -158,6 +158,9 @@ class Reading:
             and owner.is_agent
         ):
             return owner.entities  # Britain's intention to take part
+        if verb.phase in ANSWERS and verb.form == "infinitive":  # accepted his offer to meet
+            answers = [v for v in self.verbs if v.end <= verb.start and v.lemma == verb.phase]
+            return self.subject(answers[-1]) if answers else ()
         return self._agents_before(verb.start, verb, depth=0)
 
     def _agents_before(self, start: int, verb: Verb, depth: int) -> tuple[Entity, ...]:

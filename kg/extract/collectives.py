@@ -64,6 +64,12 @@ class CollectiveReader(CounterpartReader):
         one = self.tokens[k].lower in _ONE_OF_THEM
         if self._is_name(k + 1) and (one or match.kind != "organization"):
             return None  # French and German Foreign Ministers A and B
+        definite = match.start > 0 and self.tokens[match.start - 1].lower == "the"
+        if self.tokens[k].lower == "leaders" and len(owners) > 1 and definite:
+            heads_of = [self.discourse.leader(entity(owner)) for owner in owners]
+            named = tuple(known.entity for known in heads_of if known is not None)
+            if len(named) == len(owners):  # whom the document has named
+                return Mention(match.start, k + 1, "group", named)
         agents = []
         for owner in owners:
             words = (

@@ -13,8 +13,9 @@ from kg.extract.encounters import ABOUT, before_topic, contact_of
 from kg.extract.frames import VERB_FRAMES
 from kg.extract.merging import IN_PASSING
 from kg.extract.occasions import by_noun
+from kg.extract.stays import stays
 from kg.extract.telephone import telephoned
-from kg.extract.visits import expected, further_stops, visit
+from kg.extract.visits import further_stops, visit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -63,7 +64,7 @@ def _patterns() -> tuple[_Pattern, ...]:
 def contacts(context: Context) -> Iterator[Contact]:
     """The contacts that a sentence tells of."""
     yield from _by_verb(context)
-    yield from expected(context)
+    yield from stays(context)
     yield from telephoned(context)
     yield from by_noun(context)
 
@@ -108,7 +109,8 @@ def _verb_contact(context: Context, verb: Verb, pattern: _Pattern) -> Contact | 
     if verb.lemma in _HOSTING and not _has_guest(verb, others, phrases):
         return None
     if pattern.role is None and any(
-        p.preposition in ("to", "with") and p.noun for p in phrases[:2]
+        p.preposition in ("to", "with") and p.noun and reading.verb_at(p.start) is None
+        for p in phrases[:2]
     ):
         return None  # they spoke to the media
     if verb.lemma == "discuss" and not _all_named(context, united(subject, others)):
@@ -131,8 +133,19 @@ def _verb_contact(context: Context, verb: Verb, pattern: _Pattern) -> Contact | 
     met = _already_met(context, verb, subject) if form == "phone_call" and others == () else None
     if met is not None:
         form = "meeting"
+    place = None
+    if verb.lemma in _HOSTING:
+        place = next((p.place for p in phrases if p.preposition == "to" and p.place), None)
     contact = contact_of(
-        context, form, agents, status, verb, phrases, ahead, today=met is None or met == verb
+        context,
+        form,
+        agents,
+        status,
+        verb,
+        phrases,
+        ahead,
+        place,
+        today=met is None or met == verb,
     )
     if verb.lemma == "discuss" and contact is not None:
         return msgspec.structs.replace(contact, confidence=IN_PASSING)

@@ -135,9 +135,15 @@ class Context:
             before = [
                 m
                 for m in self.reading.mentions
-                if m.time is not None and verb.start - 3 <= m.end <= verb.head + 1
+                if m.time is not None
+                and verb.start - 3 <= m.end <= verb.head + 1
+                and not any(m.end <= v.start and v.end <= verb.start for v in self.reading.verbs)
             ]
             if before and before[-1].time is not None:
+                between = [v for v in self.reading.verbs if v.end <= before[-1].start]
+                purpose = verb.form == "infinitive" and verb.phase is None
+                if purpose and between and not between[-1].ahead:
+                    return None  # arrived on Monday to meet
                 return before[-1].time.resolve(published, ahead=ahead)
             first = next((m for m in self.reading.mentions if m.time is not None), None)
             opening = next((v for v in self.reading.verbs if v.is_finite), None)
@@ -169,6 +175,11 @@ class Context:
             if token.lower == "here":
                 return self.here
         return None
+
+    def here_behind(self, i: int) -> Entity | None:
+        """The dateline's place, where "here" follows within a few words: "a visit here"."""
+        behind = [t.lower for t in self.reading.tokens[i : i + 3]]
+        return self.here if "here" in behind else None
 
     def _is_topic(self, phrase: Phrase) -> bool:
         """``on the peace process``, but not ``on the sidelines of a forum``."""

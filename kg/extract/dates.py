@@ -58,8 +58,8 @@ _UNIT = r"(?P<unit>day|week|month|year)s?"
 _PATTERNS: tuple[tuple[str, str], ...] = (
     ("day", r"(?P<iso>(?:19|20)\d\d-[01]\d-[0-3]\d)"),
     ("day", rf"{_DAY}{_TO_DAY}(?:\s+of)?\s+{_MONTH},?\s+{_YEAR}"),
-    ("day", rf"{_MONTH}\s+{_DAY}(?:\s*[-–]\s*\d+)?,?\s+{_YEAR}"),
-    ("day", rf"{_MONTH}\s+{_DAY}(?![\d,]\d)(?:\s*[-–]\s*\d+)?"),
+    ("day", rf"{_MONTH}\s+{_DAY}{_TO_DAY},?\s+{_YEAR}"),
+    ("day", rf"{_MONTH}\s+{_DAY}(?![\d,]\d){_TO_DAY}(?!\d)"),
     ("day", rf"{_DAY}{_TO_DAY}(?:\s+of)?\s+{_MONTH}"),
     ("month", rf"{_PART}{_MONTH}(?:\s+of|,)?\s+{_YEAR}"),
     ("relative-month", rf"(?P<which>last|next|this)\s+{_MONTH}"),

@@ -33,6 +33,8 @@ _FINAL = re.compile(
     r"\bin the (?:cup )?final(?: (?:in|on|at|of|after|for|last)\b|[.,;]|$)"
     r"|\bfor third place\b|\bworld cup\b"
 )
+#: Prepositions behind which stands another occasion.
+_OCCASIONAL = frozenset({"after", "before", "following", "during", "ahead", "since"})
 #: Prepositions behind which stands what a contact was about.
 ABOUT = frozenset("about on over regarding concerning to".split())
 
@@ -60,7 +62,8 @@ def contact_of(
     if len(agents) < 2 or len(context.sides(agents)) < 2 or _play(context, agents):
         return None
     date = context.date(phrases, verb, ahead=ahead, within=within)
-    news = context.news_day is not None and today and status == "occurred" and _main(context, verb)
+    running = status in ("occurred", "ongoing")
+    news = context.news_day is not None and today and running and _main(context, verb)
     if date is None and news and not _dated(context, form, agents):
         date = context.news_day
     published = context.document.date
@@ -118,8 +121,10 @@ def _without_own(context: Context, agents: tuple[Entity, ...]) -> tuple[Entity, 
 
 
 def before_topic(phrases: Sequence[Phrase]) -> Iterator[Phrase]:
-    """The phrases up to the one that says what it was about."""
+    """The phrases up to the one that says what it was about, or names another occasion."""
     for phrase in phrases:
+        if phrase.preposition in _OCCASIONAL and phrase.noun is not None and phrase.time is None:
+            return  # spoke after talks with X
         if phrase.preposition in ("about", "on", "over", "regarding", "concerning") and (
             phrase.time is None and not phrase.means
         ):

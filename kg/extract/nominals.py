@@ -27,6 +27,10 @@ if TYPE_CHECKING:
 _APPEALING = frozenset("call appeal press ask push hope plead campaign".split())
 
 
+#: Prepositions that tell on what occasion something was done.
+_OCCASIONS = frozenset("at in during after by from since following".split())
+#: Those who do this for talks have them.
+_SITTING = frozenset("meet sit gather convene reconvene receive host welcome join".split())
 _UNCERTAIN = frozenset(
     "unlikely impossible possible uncertain doubtful unthinkable premature still out off".split()
 )
@@ -114,6 +118,12 @@ def governor(
         for t in reading.tokens[verb.end : left]
     )
     words = {t.lower for t in reading.tokens[left:start]}
+    called = _called_off(context, end)
+    if called is not None and before not in lexicon.PREPOSITIONS:
+        return called, "cancelled"
+    there = [t.lower for t in reading.tokens[max(0, left - 3) : left]]
+    if "there" in there and there[-1:] == ["be"] and not words & {"no", "neither"}:
+        return None, "planned" if "will" in there else None
     if words & {"no", "neither"}:
         return verb, None
     if context.denied(start):
@@ -142,11 +152,17 @@ def governor(
         if status is not None:
             return following, status
     effect = _effect(context, verb, end) if adjacent and verb is not None else None
+    if effect is not None and before in _OCCASIONS and SUPPORT[effect] != "same":
+        effect = None  # agreed at a meeting
     object_ = effect is not None
     if before not in lexicon.PREPOSITIONS and not object_ and _is_imagined(context, end):
         return None, None
     if before == "for" and verb is not None and SUPPORT.get(verb.lemma) == "cancelled":
         return verb, None  # preparations for it were suspended
+    if before == "for" and verb is not None and verb.lemma in _SITTING:
+        return verb, verb.status  # sat down for talks
+    if before == "for" and verb is not None and verb.status is None and verb.phase is not None:
+        return verb, None  # failed to turn up for talks
     if before == "for" and verb is not None and verb.lemma in _APPEALING and verb.status:
         return verb, "proposed"
     if before == "to" and verb is not None and verb.lemma == "invite" and verb.status:
@@ -190,6 +206,21 @@ def _effect(context: Context, verb: Verb, end: int) -> str | None:
         if key in SUPPORT:
             return key
     return verb.lemma if verb.lemma in SUPPORT else None
+
+
+def _called_off(context: Context, end: int) -> Verb | None:
+    """``talks between X and Y scheduled for Monday were called off``: behind a participle."""
+    verbs = [v for v in context.reading.verbs if v.start >= end]
+    if len(verbs) < 2 or verbs[0].passive or not verbs[1].passive:
+        return None
+    if verbs[0].form != "participle" and SUPPORT.get(verbs[0].lemma) != "planned":
+        return None
+    between = context.reading.tokens[end : verbs[1].start]
+    if any(t.text in ";:" or t.lower in ("who", "which", "that", "said") for t in between):
+        return None
+    effect = _effect(context, verbs[1], end)
+    revoked = effect is not None and supported(verbs[1], effect) == "cancelled"
+    return verbs[1] if revoked else None
 
 
 def _is_imagined(context: Context, end: int) -> bool:

@@ -10,6 +10,7 @@ from kg.extract import lexicon
 from kg.extract.context import Context, united
 from kg.extract.encounters import before_topic, contact_of
 from kg.extract.nominals import governor, implied, left_edge, noun_at, owners_of
+from kg.extract.verbs import Verb
 from kg.extract.visits import noun_visit
 
 if TYPE_CHECKING:
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 #: "told him in a telephone call": the verb's object is at the other end
 _TELLING = frozenset("tell inform assure brief thank congratulate urge ask warn invite".split())
+
+_MEALS = frozenset("dinner lunch luncheon breakfast banquet reception".split())
 
 
 def by_noun(context: Context) -> Iterator[Contact]:
@@ -86,6 +89,9 @@ def _noun_contact(context: Context, start: int, end: int, noun: Noun) -> Contact
     if not partners and not owners and spoken and verb is not None and verb.lemma in _TELLING:
         told = [p.agents for p in reading.complements(verb.end) if not p.preposition]
         partners = united(implied(context, verb, left), *told[:1])
+    if form == "visit" and status == "occurred" and before == "on" and _under_way(context, left):
+        status = "ongoing"
+        owners = owners or reading.subject(Verb(left - 1, left - 1, left, "be", "finite", status))
     if form == "visit":
         return noun_visit(context, owners, partners, phrases, verb, status, (left, start))
     definite = reading.tokens[left].lower == "the"
@@ -95,6 +101,8 @@ def _noun_contact(context: Context, start: int, end: int, noun: Noun) -> Contact
         partners = united(*(p.agents for p in phrases if p.preposition == "to"))
     if not partners:
         partners = united(*(p.agents for p in phrases if p.preposition == "between"))
+    if not partners and reading.tokens[end - 1].lower in _MEALS:
+        partners = united(*(p.agents for p in phrases if p.preposition in ("for", "of")))
     if not partners and any(p.preposition in ("with", "between") and p.noun for p in phrases[:3]):
         return None  # with somebody whom the reader does not know
     if not partners and not owners:
@@ -106,11 +114,20 @@ def _noun_contact(context: Context, start: int, end: int, noun: Noun) -> Contact
     ):
         return None
     agents = united(owners, partners)
-    met = any(p.agents for p in phrases if p.preposition == "with") and not owners
+    prepositions = ("with", "to", "from") if form == "phone_call" else ("with",)
+    met = any(p.agents for p in phrases if p.preposition in prepositions) and not owners
     if met or len(agents) < 2 or len(context.sides(agents)) < 2:
         agents = united(implied(context, verb, left), agents)
-    ahead = status in ("planned", "proposed")
+    ahead = status in ("planned", "proposed") or (verb is not None and verb.present)
     today = not definite and before not in ("after", "following", "since", "of")
     return contact_of(
         context, form, agents, status, verb, phrases, ahead, today=today, within=(left, start)
     )
+
+
+def _under_way(context: Context, left: int) -> bool:
+    """``is on a visit to China``, ``Mugabe, currently on a visit to China,``: does it go on?"""
+    tokens, j = context.reading.tokens, left - 2
+    while j >= 0 and tokens[j].lower in lexicon.ADVERBS:
+        j -= 1
+    return j >= 0 and (tokens[j].text == "," or tokens[j].lower in ("is", "are", "who"))

@@ -25,7 +25,7 @@ PHASES: dict[str, Status | None] = {
         """due set scheduled slated expect expected plan planned plans intend intends intention
         agree
         decide about going prepare prepared arrange promise pledge vow confirm likely bound
-        preparing look looking forward""".split(),
+        preparing look looking forward poised booked accept""".split(),
         "planned",
     ),
     **dict.fromkeys(
@@ -34,8 +34,15 @@ PHASES: dict[str, Status | None] = {
         readiness willingness hopes attempts prefer encourage""".split(),
         "proposed",
     ),
-    **dict.fromkeys("refuse decline fail deny unable unwilling reluctant refusal".split()),
+    **dict.fromkeys(
+        """refuse decline fail deny unable unwilling reluctant refusal unlikely hesitant
+        reject""".split()
+    ),
 }
+#: Phases that "had" puts behind what came of them: "had been due to meet".
+_THWARTED = frozenset("due set scheduled slated expect expected plan planned intend".split())
+#: What is done with an invitation.
+ANSWERS = frozenset("accept decline reject refuse".split())
 _TRANSPARENT = frozenset("continue begin start manage able return help gather come".split())
 #: Verbs whose object is the subject of the infinitive that follows.
 _CONTROL = frozenset("invite urge ask call request press encourage want send".split())
@@ -150,7 +157,8 @@ def _before(tokens: Sequence[Token], covered: Sequence[Mention | None], i: int) 
             if j >= 0 and tokens[j].lower in ("on", "in", "at"):
                 j -= 1
         elif mention is None and (
-            lower in lexicon.ADVERBS or (lower.endswith("ly") and len(lower) > 4)
+            lower in lexicon.ADVERBS
+            or (lower.endswith("ly") and len(lower) > 4 and lower not in PHASES)
         ):
             j -= 1
         else:
@@ -202,6 +210,8 @@ def _is_nominal(
         return not kinds & {"past"} or opening in lexicon.ARTICLES | lexicon.POSSESSIVES
     if kinds <= {"base", "s"} and mention is None and former not in lexicon.MODALS | {"to"}:
         return _after_noun(tokens, covered, i)
+    if kinds == {"ing"} and i > 2 and tokens[i - 2].text == "-":
+        return True  # a three-way meeting
     if kinds == {"ing"} and former not in lexicon.BE | {"to", ",", "and", "by", "after", "before"}:
         return not _has_object(tokens, covered, i)
     return False
@@ -356,7 +366,7 @@ def _group(
             or bool(by_form.keys() & {"past", "base", "s"})
         )
     )
-    if "ing" in by_form and not progressive and not modal:
+    if ("ing" in by_form and not progressive and not modal) or tokens[start].lower == "having":
         form = "gerund"
     elif infinitive and phase not in _FINITE_PHASES:
         form = "infinitive"
@@ -368,8 +378,9 @@ def _group(
         tokens, start, modal, phase, negated=negated, infinitive=infinitive,
         progressive=progressive and not past_be,
     )  # fmt: skip
-    if infinitive and perfect and phase == "be" and status == "planned":
-        status = "cancelled"  # he was to have met
+    thwarted = phase in _THWARTED and tokens[start].lower == "had"
+    if infinitive and status == "planned" and (thwarted or (perfect and phase == "be")):
+        status = "cancelled"  # he was to have met, he had been due to meet
     present = form == "finite" and start == head and by_form.keys() <= {"base", "s"}
     return Verb(
         start, head, head + 1, lemma, form, status, passive, negated, ahead, phase, control, present
@@ -379,8 +390,9 @@ def _group(
 #: Phases that carry the clause's finite verb with them.
 _FINITE_PHASES = frozenset(
     """be headline due set scheduled slated expected about going likely planned agree decide plan
-    intend hope want offer propose refuse decline fail vow pledge promise continue begin start
-    manage seek try expect prepare prepared ready willing wish like able look forward""".split()
+    intend hope want offer propose refuse decline unlikely fail vow pledge promise continue begin
+    start manage seek try expect prepare prepared ready willing wish like able look
+    forward""".split()
 )
 
 
@@ -392,6 +404,11 @@ def _phase(
     if j < 0:
         return None, to, frozenset(), False
     mention, lower = covered[j], tokens[j].lower
+    answered = former[-1] if former and former[-1].lemma in ANSWERS else None
+    if answered is not None and any(
+        t.lower in ("invitation", "invitations", "offer") for t in tokens[answered.end : to]
+    ):
+        return answered.lemma, to, frozenset(), answered.status is None
     if mention is not None:
         finite = [v for v in former if v.is_finite]
         if finite and finite[-1].lemma in _CONTROL:

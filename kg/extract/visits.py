@@ -6,22 +6,17 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from kg.extract import lexicon
 from kg.extract.context import united
 from kg.extract.encounters import contact_of, state_of
 from kg.extract.nominals import implied
-from kg.extract.verbs import Verb
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from kg.extract.clauses import Phrase
     from kg.extract.context import Context
+    from kg.extract.verbs import Verb
     from kg.model import Contact, Entity, Status
-
-
-#: What a guest may do with an invitation.
-_DECLINING = frozenset({"decline", "refuse", "reject"})
 
 
 def visit(
@@ -34,11 +29,25 @@ def visit(
 ) -> Contact | None:
     """A visit by its verb: the place is the object, or behind one of the prepositions."""
     wanted = prepositions or {""}
-    target = next((p for p in phrases if p.preposition in wanted and p.time is None), None)
-    if target is None or not subject:
+    target = next(
+        (
+            p
+            for p in phrases
+            if p.preposition in wanted
+            and p.time is None
+            and (p.place or p.agents or p.preposition != "at")  # at the invitation of
+        ),
+        None,
+    )
+    if not subject:
         return None
-    place = target.place
-    if place is None and target.agents and target.agents[0].kind == "government":
+    place = context.filed_at(verb) if target is None else target.place
+    if (
+        target is not None
+        and place is None
+        and target.agents[:1]
+        and (target.agents[0].kind == "government")
+    ):
         place = context.discourse.affiliation(target.agents[0])  # the White House
     if place is None:
         return None
@@ -50,7 +59,7 @@ def visit(
     travellers = tuple(a for a in subject if a.kind == "person")
     if not travellers or host is None or {host, None} & context.sides(travellers):
         return None  # at home, or a private person
-    if status == "occurred" and verb.lemma in ("leave", "depart", "head"):
+    if status == "occurred" and target is not None and verb.lemma in ("leave", "depart", "head"):
         status = "ongoing"
     return contact_of(
         context,
@@ -77,34 +86,6 @@ def further_stops(context: Context, verb: Verb, first: Contact) -> Iterator[Cont
             yield msgspec.structs.replace(first, participants=stop, place=state)
 
 
-def expected(context: Context) -> Iterator[Contact]:
-    """Visits to come: ``is due in Rabat on Monday``, ``invited her to Moscow``."""
-    reading = context.reading
-    for i, token in enumerate(reading.tokens[:-2]):
-        if token.lower in lexicon.BE and reading.tokens[i + 1].lower == "due":
-            verb = Verb(i, i + 1, i + 2, "be", "finite", "planned", ahead=True)
-            phrases = reading.complements(i + 2)[:1]
-            if phrases and phrases[0].preposition in ("in", "at"):
-                subject, phrases = reading.subject(verb), reading.complements(i + 2)
-                coming = visit(context, verb, frozenset({"in"}), subject, phrases, "planned")
-                if coming is not None:
-                    yield coming
-    for verb in reading.verbs:
-        if verb.lemma != "invite" or verb.status is None:
-            continue
-        phrases = reading.complements(verb.end)
-        if verb.passive:
-            guests = reading.subject(verb)
-        else:
-            guests = phrases[0].agents if phrases and not phrases[0].preposition else ()
-        if any(v.lemma in _DECLINING and v.start > verb.end for v in reading.verbs):
-            continue
-        to = frozenset({"to"})
-        invited = visit(context, verb._replace(ahead=True), to, guests, phrases, "proposed")
-        if invited is not None:
-            yield invited
-
-
 def noun_visit(
     context: Context,
     owners: tuple[Entity, ...],
@@ -117,7 +98,7 @@ def noun_visit(
     """A visit by its noun: ``Theresa May's visit to Japan``; ``within`` bounds the noun phrase."""
     target = next(
         (p.place for p in phrases if p.preposition in ("to", "in", "of") and p.place), None
-    )
+    ) or context.here_behind(within[1] + 1)
     people = tuple(a for a in united(owners, partners) if a.kind == "person")
     if not people:
         visitors = united(*(p.agents for p in phrases if p.preposition in ("of", "by")))
@@ -130,7 +111,7 @@ def noun_visit(
     host = state_of(context, target)
     if host is None or host in context.sides(people):
         return None
-    ahead = status in ("planned", "proposed")
+    ahead = status in ("planned", "proposed") or (verb is not None and verb.present)
     return contact_of(
         context,
         "visit",
