@@ -118,7 +118,8 @@ def _noun_contact(context: Context, start: int, end: int, noun: Noun) -> Contact
     met = any(p.agents for p in phrases if p.preposition in prepositions) and not owners
     if met or len(agents) < 2 or len(context.sides(agents)) < 2:
         agents = united(implied(context, verb, left), agents)
-    ahead = status in ("planned", "proposed") or (verb is not None and verb.present)
+    off = status == "cancelled" and verb is not None and verb.start >= end
+    ahead = status in ("planned", "proposed") or off or (verb is not None and verb.present)
     today = not definite and before not in ("after", "following", "since", "of")
     return contact_of(
         context, form, agents, status, verb, phrases, ahead, today=today, within=(left, start)
