@@ -44,6 +44,7 @@ LAYERS = (
     {"why"},
     {"aside"},
     {"turtle"},
+    {"derivation"},
     {"export"},
     {"queries"},
     {"shapes"},
