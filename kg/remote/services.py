@@ -57,7 +57,8 @@ def check(text: str, allowed: Allowed, *, base: str | None = None) -> list[Call]
     """The SERVICE clauses of a query or update.
 
     ``Reaching`` for one whose target is not an IRI, which could be anything, or is not allowed;
-    for one within another; and for any written so that only the engine takes it for one.
+    also for any written so that only the engine takes it for one. One within another is part of
+    what the other is asked, and is the other's affair.
     """
     found: list[Call] = []
     for call in _calls(text) if allowed.prefixes and "service" in text.lower() else ():
@@ -119,7 +120,9 @@ def _without(text: str, calls: Sequence[Call]) -> str:
     """The text as if its services were groups of its own, everything at its place."""
     for call in calls:
         start = call.end - len(call.pattern)
-        text = text[: call.start] + re.sub(r"\S", " ", text[call.start : start]) + text[start:]
+        head = re.sub(r"\S", " ", text[call.start : start])
+        pattern = _without(call.pattern, list(_calls(call.pattern)))
+        text = text[: call.start] + head + pattern + text[call.end :]
     return text
 
 

@@ -44,6 +44,8 @@ def fetched(text: str, allowed: Allowed, *, base: str | None = None) -> Answered
 
 def _loaded(text: str, operation: Operation, allowed: Allowed, base: str | None) -> str:
     address = pieces.resolved(operation.prologue, operation.source, base=base)
+    if operation.silent and not address.lower().startswith(("http:", "https:")):
+        return "INSERT DATA {}"  # nobody could load that
     if not allowed.allows(address):
         reason = f"LOAD is refused: {address[:200]} is not among the addresses allowed"
         if not allowed.prefixes:

@@ -45,8 +45,6 @@ KNOWN: dict[str, str] = {
     f"{_11}service/manifest#service5": _REFUSED,
     f"{_11}service/manifest#service6": _REFUSED,
     f"{_11}service/manifest#service7": _REFUSED,
-    f"{_11}update-silent/manifest#load-silent": _REFUSED,
-    f"{_11}update-silent/manifest#load-into-silent": _REFUSED,
     f"{_12}grouping/manifest#group01": _BY_VALUE,
     f"{_12}grouping/manifest#select-variable-reuse": "Oxigraph wants a variable bound in WHERE",
     f"{_12}syntax-triple-terms-negative/manifest#tripleterm-subject-03": "Oxigraph takes a triple "

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import socket
 import threading
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -93,6 +94,18 @@ def test_targets_by_prefix_and_base(other: Other) -> None:
     assert other.asked[-1][1] == f"BASE <{other.address}/> SELECT * WHERE {{}}"
 
 
+def test_a_service_within_another(other: Other) -> None:
+    """It is the other's to ask; nothing is asked here, not even to see whether it can be parsed."""
+    inner = "SERVICE SILENT <http://127.0.0.1:1/> { ?x a:p ?y } SERVICE ?x { ?y ?z 1 }"
+    text = f"PREFIX a: <a:> SELECT * {{ SERVICE <{other.address}/echo> {{ ?s a:p ?o {inner} }} }}"
+    other.bodies["/echo"] = (
+        "application/sparql-results+json",
+        (b'{"head":{"vars":["o"]},"results":{"bindings":[{"o":{"type":"uri","value":"a:o"}}]}}'),
+    )
+    assert rows(text, Allowed((other.address,))) == ["o=a:o"]
+    assert other.asked == [("/echo", f"PREFIX a: <a:> SELECT * WHERE {{ ?s a:p ?o {inner} }}")]
+
+
 def test_silence(other: Other) -> None:
     allowed = Allowed((other.address,))
     text = f"SELECT * {{ ?s <a:n> ?n SERVICE SILENT <{other.address}/none> {{ ?s <a:p> ?o }} }}"
@@ -126,7 +139,7 @@ def test_silence(other: Other) -> None:
         ("SELECT * { " + "SERVICE <https://example.org/> {} " * 11 + "}", "one more than 10"),
         (r"SELECT * { \u0053ERVICE <https://example.org/> {} }", "however it is spelled"),
         ("INSERT {} WHERE { SERVICE <http://example.com/> {} }", "is not among"),
-        ("SELECT * { SERVICE <https://example.org/> { SERVICE ?x {} } }", "reaches no other"),
+        ("SELECT * { SERVICE <https://example.org/> { SERVICE:x {} } }", "reaches no other"),
     ],
 )
 def test_what_is_refused(text: str, reason: str) -> None:
@@ -135,6 +148,24 @@ def test_what_is_refused(text: str, reason: str) -> None:
     assert caught.value.status == 403
     with pytest.raises(Reaching):
         answered(text, NOWHERE)
+
+
+def cases() -> Iterator[tuple[str, str]]:
+    """Texts with and without a SERVICE, in every spelling; see tests/test_store.py."""
+    folder = Path(__file__).parents[1] / "cases" / "sparql"
+    for block in (folder / "service.txt").read_text("utf-8").split("=== ")[1:]:
+        head, _, text = block.partition("\n")
+        yield head.partition(":")[0], text.replace("{CR}", "\r")
+
+
+@pytest.mark.parametrize(("verdict", "text"), list(cases()))
+def test_every_spelling(verdict: str, text: str) -> None:
+    allowed = Allowed(("https://example.org/",))
+    if verdict == "refused":
+        with pytest.raises(Reaching):
+            answered(text, allowed)
+    else:
+        assert answered(text, allowed).text == text
 
 
 @pytest.mark.parametrize(
@@ -231,6 +262,13 @@ def test_what_is_loaded(other: Other, media_type: str, body: bytes, count: int |
         assert len(changed(f"LOAD <{other.address}/t>", allowed)) == count
     assert len(changed(f"LOAD SILENT <{other.address}/t>", allowed)) == (count or 0)
     assert {path for path, _ in other.asked} == {"/t"}
+
+
+def test_what_nobody_could_load() -> None:
+    text = "LOAD SILENT <somescheme://example.org/> INTO GRAPH <a:g>"
+    assert changed(text, NOWHERE) == []
+    with pytest.raises(Reaching):
+        changed(text.replace("SILENT", ""), NOWHERE)
 
 
 def test_a_service_in_an_update(other: Other) -> None:
