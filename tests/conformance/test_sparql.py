@@ -86,10 +86,11 @@ def _syntax(test: Test, server: FlaskClient) -> None:
     assert isinstance(action, ox.NamedNode)
     kind = "update" if "Update" in test.kind else "query"
     answer = _sent(server, kind, action.value)
+    answer.close()  # whatever is there from the test before may be much
     if test.kind.startswith("Negative"):
-        assert answer.status_code in (400, 403), answer.text  # LOAD may be refused unread
+        assert answer.status_code in (400, 403)  # LOAD may be refused unread
     else:  # what is only refused, or cannot be run on what is there, was parsed
-        assert answer.status_code in (200, 204, 403, 409, 501), answer.text
+        assert answer.status_code in (200, 204, 403, 409, 501)
 
 
 def _query(test: Test, server: FlaskClient) -> None:
