@@ -7,21 +7,19 @@ have no variable in place of a property or a class (those of table 9) are data r
 
 from __future__ import annotations
 
-from collections import defaultdict
-from dataclasses import dataclass, field
-from functools import cached_property
+from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from kg.reason.datatypes import Value, value
 from kg.reason.rules import RULES
 from kg.reason.terms import named
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from kg.reason.equality import Classes
     from kg.reason.facts import Facts
     from kg.reason.rules import Atom, Rule, Word
+    from kg.reason.schema import Schema
     from kg.reason.terms import Terms
 
 #: A triple of numbers; a negative one is a variable.
@@ -70,6 +68,8 @@ def _split(rule: Rule) -> _Split:
 
 
 SPLITS = tuple(_split(rule) for rule in RULES if rule.name not in BUILT_IN)
+#: Those that are about two elements of a list; all conclude ``false``.
+PAIRWISE = tuple(split for split in SPLITS if any("[j]" in "".join(atom) for atom in split.data))
 #: The properties and classes that the schema is made of; when one grows, there are new instances.
 SCHEMA_WORDS = frozenset(
     (atom[1], atom[2] if atom[1] == TYPE else "") for split in SPLITS for atom in split.schema
@@ -87,65 +87,29 @@ def schema_sizes(facts: Facts, words: Mapping[str, int]) -> dict[tuple[int, int]
     }
 
 
-@dataclass
-class Schema:
-    """The schema's facts, indexed in Python, and its lists."""
+def pairwise(schema: Schema) -> Iterator[tuple[str, list[int], Callable[[int, int], Instance]]]:
+    """What any two elements of a list must not share: rule, elements, instance for two places.
 
-    facts: Facts
-    terms: Terms
-    words: Mapping[str, int]  # the vocabulary, or what stands for it
-    classes: Classes
-    _forward: dict[int, dict[int, list[int]]] = field(default_factory=dict)
-
-    def objects(self, predicate: int) -> dict[int, list[int]]:
-        """The objects of each subject of a property."""
-        if predicate not in self._forward:
-            index: dict[int, list[int]] = defaultdict(list)
-            for s, _, o in self.facts.match(None, predicate, None):
-                index[s].append(o)
-            self._forward[predicate] = index
-        return self._forward[predicate]
-
-    def lists(
-        self, node: int, seen: frozenset[int] = frozenset()
-    ) -> Iterator[tuple[list[int], tuple[Triple, ...]]]:
-        """The complete lists that begin at a node, and the triples that make them."""
-        if node == self.words["rdf:nil"]:
-            yield [], ()
-            return
-        if node in seen:
-            return
-        first, rest = self.words["rdf:first"], self.words["rdf:rest"]
-        for element in self.objects(first).get(node, ()):
-            for tail in self.objects(rest).get(node, ()):
-                for elements, used in self.lists(tail, seen | {node}):
-                    yield [element, *elements], ((node, first, element), (node, rest, tail), *used)
-
-    @cached_property
-    def cardinals(self) -> dict[str, dict[int, int]]:
-        """The literals whose value is 0 or 1, however they are written, by their representatives.
-
-        What is the same as one need not be a literal of its value: a contradiction may say so.
-        """
-        found: dict[str, dict[int, int]] = {'"0"': {}, '"1"': {}}
-        spellings = self.terms.spellings
-        for predicate in ("owl:maxCardinality", "owl:maxQualifiedCardinality"):
-            for objects in self.objects(self.words[predicate]).values():
-                for o in objects:
-                    for n in self.classes.members(o):
-                        known = value(spelling) if (spelling := spellings[n])[0] == '"' else None
-                        if (
-                            isinstance(known, Value)
-                            and known.space == "number"
-                            and known.value in (0, 1)
-                        ):
-                            found[f'"{known.value}"'].setdefault(o, n)
-        return found
+    There are too many pairs to have an instance for each before it is broken.
+    """
+    for split in PAIRWISE:
+        ((node, name),) = split.rule.lists
+        for bound, used in _solutions(schema, split.schema, {}, ()):
+            for elements, triples in schema.lists(bound[node]):
+                yield (
+                    split.rule.name,
+                    elements,
+                    partial(
+                        _instance, schema.words, split, bound, used + triples, {name: elements}
+                    ),
+                )
 
 
 def instances(schema: Schema) -> Iterator[Instance]:
-    """The instances of all rules over the schema."""
+    """The instances of all rules over the schema, but those of ``pairwise``."""
     for split in SPLITS:
+        if split in PAIRWISE:
+            continue
         for bound, used in _solutions(schema, split.schema, {}, ()):
             yield from _with_lists(schema, split, split.rule.lists, bound, used, {})
 
@@ -212,20 +176,15 @@ def _instantiated(
     used: tuple[Triple, ...],
     elements: dict[Word, list[int]],
 ) -> Iterator[Instance]:
-    """The instances for a choice of list elements: one for each element or pair where [i], [j]."""
+    """The instances for a choice of list elements: one for each element where [i]."""
     text = repr((split.data, split.rule.head))
     if not elements:
         yield _instance(words, split, bound, used, {}, None, None)
         return
     (name, found), *_ = elements.items()
-    if "[j]" in text:
-        choices = [(i, j) for i in range(len(found)) for j in range(i + 1, len(found))]
-    elif "[i]" in text:
-        choices = [(i, i) for i in range(len(found))]
-    else:
-        choices = [(0, 0)] if found else []  # an empty list of a chain or a conjunction: nothing
-    for i, j in choices:
-        yield _instance(words, split, bound, used, {name: found}, i, j)
+    # Of an empty list of a chain or a conjunction: nothing.
+    for i in range(len(found) if "[i]" in text else min(1, len(found))):
+        yield _instance(words, split, bound, used, {name: found}, i, i)
 
 
 def _instance(

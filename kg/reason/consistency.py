@@ -11,9 +11,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from kg.memory import need
+from kg.reason.compile import pairwise
 from kg.reason.datatypes import DATATYPES, Value, of_datatype
 from kg.reason.join import column, height
-from kg.reason.relations import left, right
+from kg.reason.relations import NONE, left, right
+from kg.reason.schema import Schema
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,6 +46,42 @@ def _of_rules(engine: Engine, limit: int) -> Iterator[Clash]:
     for instance in engine.program.instances.values():
         if instance.head is None:
             yield from _of_instance(engine, instance, limit)
+    schema = Schema(engine.facts, engine.terms, engine.words, engine.classes)
+    for rule, elements, instance_of in pairwise(schema):
+        for i, j in islice(_meeting(engine.facts, rule, elements), limit):
+            yield from _of_instance(engine, instance_of(i, j), limit)
+
+
+def _meeting(facts: Facts, rule: str, elements: list[int]) -> Iterator[tuple[int, int]]:
+    """Each two places of a list whose elements have in common what they must not."""
+    if rule == "cax-adc":
+        shared = [facts.members(class_).all() for class_ in elements]
+    elif rule == "prp-adp":
+        shared = [facts.pairs(property_).forward.all() for property_ in elements]
+    else:  # eq-diff2, eq-diff3: they must not be one
+        shared = [np.array([term]) for term in elements]
+    numbers = np.concatenate([NONE, *shared])
+    need(4 * numbers.nbytes, "the contradictions")
+    places = np.repeat(np.arange(len(elements)), [part.size for part in shared])
+    order = np.argsort(numbers, kind="stable")
+    alike = np.flatnonzero(np.diff(numbers[order]) == 0).tolist()
+    told: set[tuple[int, int]] = set()
+    for run in _runs(alike):
+        for pair in combinations(places[order[run]].tolist(), 2):
+            if pair not in told:
+                told.add(pair)
+                yield pair
+
+
+def _runs(alike: list[int]) -> Iterator[range]:
+    """The runs of a sorted array in which each is like the next at the places given."""
+    begin = 0
+    for at, place in enumerate(alike):
+        if at and place != alike[at - 1] + 1:
+            yield range(alike[begin], alike[at - 1] + 2)
+            begin = at
+    if alike:
+        yield range(alike[begin], alike[-1] + 2)
 
 
 def _of_instance(engine: Engine, instance: Instance, limit: int) -> Iterator[Clash]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kg.errors import OutOfMemory
-from kg.reason.compile import Schema, instances, schema_sizes, vocabulary
+from kg.reason.compile import instances, schema_sizes, vocabulary
 from kg.reason.datatypes import DATATYPES, IllTyped, Value, value
 from kg.reason.equality import Classes
 from kg.reason.facts import Facts
@@ -21,6 +21,7 @@ from kg.reason.join import begun, column, height, solved
 from kg.reason.literals import Literals
 from kg.reason.program import Program, is_transitivity, keyed, turned
 from kg.reason.relations import NONE, Relation, among, distinct, grouped, left, pack, right, swapped
+from kg.reason.schema import Schema
 from kg.reason.terms import STRING, Terms
 from kg.reason.transitive import lengthened
 

@@ -78,8 +78,6 @@ class Program:
 
     def _asks_for_itself(self, instance: Instance) -> bool:
         """Does anything new follow from a term's being the same as itself?"""
-        if instance.rule in ("eq-diff2", "eq-diff3"):
-            return False
         concluded = {p for _, p, _ in instance.head} if instance.head else {None}
         used = {p for _, p, _ in instance.body}
         return self._same in used and used | concluded != {self._same}
