@@ -28,6 +28,7 @@ from kg.web import (
     update,
 )
 from kg.web.current import Current, Written
+from kg.web.direct import Direct
 from kg.web.limits import Limits
 from kg.web.remembered import Remembered
 from kg.workers import Pool
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from flask import Response
 
     from kg.remote import Allowed
+    from kg.web.current import Served
 
 #: Bodies are queries, held in memory; more than this is no query. Uploads are not taken at all.
 LARGEST_BODY = 1_000_000
@@ -128,11 +130,15 @@ def _application(
     record.keep(app)
     app.after_request(encoding.compressed)
     app.after_request(_answering_preflight)
+    told = record.teller(app)
+
+    def served() -> Served:
+        found: Served = app.extensions["entente"]()
+        return found
+
+    direct = Direct(app.wsgi_app, "/sparql", served, pool, limits, allowed.prefixes, told)
     app.wsgi_app = Remembered(  # type: ignore[method-assign]  # as Flask would have it
-        _with_headers(app.wsgi_app),
-        "/sparql",
-        lambda: app.extensions["entente"](),
-        record.teller(app),
+        _with_headers(direct), "/sparql", served, told
     )
     return app
 

@@ -30,7 +30,7 @@ def compressed(response: Response) -> Response:
         request.method == "HEAD"
         or (length is not None and length < SHORTEST)
         or "Content-Encoding" in response.headers
-        or not _takes_gzip(request.headers.get("Accept-Encoding", ""))
+        or not takes_gzip(request.headers.get("Accept-Encoding", ""))
     ):
         return response
     response.direct_passthrough = False  # a file of ours is compressed too
@@ -51,7 +51,7 @@ def _pieces(body: Iterable[bytes]) -> Iterator[bytes]:
     yield packer.flush()
 
 
-def _takes_gzip(accepted: str) -> bool:
+def takes_gzip(accepted: str) -> bool:
     """Whether an Accept-Encoding header likes gzip better than nothing done (RFC 9110, 12.5.3)."""
     liked: dict[str, float] = {}
     for part in accepted.lower().split(","):

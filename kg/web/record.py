@@ -33,6 +33,8 @@ ACCESS = logging.getLogger("kg.access")
 AUDIT = logging.getLogger("kg.audit")
 #: Upper bounds of the times that requests are sorted by, in seconds.
 BUCKETS = (0.005, 0.02, 0.1, 0.5, 2.0, 10.0, 30.0)
+#: Where the environment of a request says when it began, if that was before it came to Flask.
+BEGUN = "entente.begun"
 _LONGEST = 10_000
 _METHODS = frozenset("GET HEAD POST PUT PATCH DELETE OPTIONS".split())
 
@@ -91,7 +93,7 @@ def keep(app: Flask) -> None:
     app.extensions["numbers"] = numbers = Numbers()
 
     def begin() -> None:
-        g.begun = perf_counter()
+        g.begun = request.environ.get(BEGUN) or perf_counter()
 
     def end(response: Response) -> Response:
         measured = _Measured(response.response)  # type: ignore[arg-type]  # bytes, all of ours
