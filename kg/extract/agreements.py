@@ -148,7 +148,7 @@ def _agreement(context: Context, start: int, end: int, code: str) -> Agreement |
         return None
     words = reading.words(left, clause_end(context, end))
     kind: AgreementKind = code  # type: ignore[assignment]
-    for part in words.lower().split():
+    for part in reading.words(left, end).lower().split():
         kind = KIND_WORDS.get(part.strip(".,"), kind)
     name = reading.words(_named_from(context, left, start), end)
     return agreement_of(

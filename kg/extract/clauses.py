@@ -156,6 +156,7 @@ class Reading:
             and self.tokens[verb.start - 1].lower in ("'s", "’s")
             and owner is not None
             and owner.is_agent
+            and verb.phase not in ("invitation", "request")
         ):
             return owner.entities  # Britain's intention to take part
         if verb.phase in ANSWERS and verb.form == "infinitive":  # accepted his offer to meet

@@ -226,7 +226,7 @@ class Discourse:
         if agent.kind == "person":
             known = self.people.get(agent.name)
             if known is None:
-                return None
+                return self._owner_of(agent.name)
             return known.of or self._authority_affiliation(known, now=now)
         if agent.kind == "group":
             return self.collectives.get(agent)
@@ -236,6 +236,14 @@ class Discourse:
                 return Entity(self.authority.records[record.state].name, "state")
             return Entity(agent.name.removeprefix("Government of "), "state")
         return agent
+
+    def _owner_of(self, office: str) -> Entity | None:
+        """The state of a holder known by the office alone: "Foreign Minister of Japan"."""
+        name = office.rpartition(" of ")[2].removeprefix("the ")
+        if name == office:
+            return None
+        state = Entity(name, "state")
+        return state if self.authority.resolve(state, self.published) is not None else None
 
     def government(self, state: str) -> Entity:
         """The government of a state, by the authority's name for it."""

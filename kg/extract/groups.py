@@ -166,6 +166,9 @@ class GroupReader(HolderReader):
         sides: dict[Entity | None, Entity] = {}
         for agent in named:
             sides.setdefault(self.discourse.affiliation(agent), agent)
+        last = [m for m in self.found if m.is_agent][-2:]
+        if len(sides) > 2 and len(last) == 2 and self.tokens[last[0].end].lower == "and":
+            return (*last[0].entities, *last[1].entities)  # congratulated A and B on their …
         return tuple(sides.values()) if len(sides) > 1 else self.discourse.pair()
 
     def _last(self, *, states: bool = False, size: int | None = None) -> tuple[Entity, ...]:

@@ -107,6 +107,9 @@ class MentionReader(IntroductionReader):
                 )
             return Mention(i, i + 1, "group", agents, named=False)
         if lower == "it":  # at the start, what the sentence before began with
+            speaker = self.discourse.speaker
+            if self._goes_on_speaking(i) and speaker is not None and speaker.kind in _CORPORATE:
+                return Mention(i, i + 1, "group", (speaker,), named=False)
             named = [e for m in self.found for e in m.entities if m.kind in _CORPORATE]
             actors = named if i else [e for e in self.discourse.opening if e.kind in _CORPORATE]
             return Mention(i, i + 1, "group", tuple(actors[:1]), named=False)

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 #: Direct speech: from an opening quote to the closing one, or to the sentence's end.
 _DIRECT = re.compile(
-    r"(?:^|(?<=[\s(:]))[\"“](?=\S)([^\"“”]{20,})(?:(?<=\S)[\"”]|$)|``(.{20,}?)(?:''|$)", re.DOTALL
+    r"(?:^|(?<=[\s(:]))[\"“](?=\S)([^\"“”]{20,})(?:(?<=\S)[\"”]|$)|``((?:(?!'').){10,})(?:''|$)",
+    re.DOTALL,
 )
 
 

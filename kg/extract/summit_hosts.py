@@ -59,7 +59,9 @@ def _of_several(context: Context, i: int) -> Named | None:
     verb = next((v for v in reversed(reading.verbs) if v.end <= left), None)
     phrases = reading.complements(i + 1)
     agents = united(*(p.agents for p in phrases[:1] if p.preposition in ("of", "between")))
-    if not agents and verb is not None and verb.lemma in GATHERING:
+    before = reading.tokens[left - 1].lower if left else ""
+    held = verb is not None and (verb.end == left or before in ("for", "at"))
+    if not agents and verb is not None and held and verb.lemma in GATHERING:
         agents = reading.subject(verb)
         phrases = reading.complements(verb.end)
     if len(context.states(agents)) < 3:
@@ -77,7 +79,8 @@ def _at_a_place(context: Context, i: int) -> Named | None:
     phrases = reading.complements(i + 1)
     if any(p.preposition in ("with", "between", "of") for p in phrases[:2]):
         return None  # of two: a meeting
-    place = next((m for m in reading.mentions if m.end == i and m.kind == "place"), None)
+    named = i - (reading.tokens[i - 1].lower == "economic")  # the Venice economic summit
+    place = next((m for m in reading.mentions if m.end == named and m.kind == "place"), None)
     where = place.entities[0] if place is not None else context.place(phrases[:1])
     if where is None or where.kind != "place":
         return None

@@ -20,6 +20,8 @@ _REGIONAL = {
     "non-aligned": ("Non-Aligned Movement",),
     "nonaligned": ("Non-Aligned Movement",),
 }
+_SEVEN = frozenset({"seven", "7"})
+_INDUSTRIAL = frozenset("industrial industrialized industrialised richest".split())
 _COMPOUND = frozenset("ibero franco euro afro asia asian".split())
 #: Words that make a summit nobody's of states.
 _PRIVATE = frozenset(
@@ -70,6 +72,12 @@ def regional(context: Context, i: int) -> Entity | None:
     before = context.reading.tokens[max(0, i - 2) : i]
     if [t.lower for t in context.reading.tokens[max(0, i - 3) : i]] == ["non", "-", "aligned"]:
         return Entity("Non-Aligned Movement", "organization")
+    words = {t.lower for t in context.reading.tokens[max(0, i - 4) : i]}
+    behind = {t.lower for t in context.reading.tokens[i + 1 : i + 9]}
+    if words & _SEVEN and words & {"power", "nation"}:  # the seven-power economic summit
+        return Entity("G7", "organization")
+    if behind & _SEVEN and behind & _INDUSTRIAL and behind & {"of"}:
+        return Entity("G7", "organization")
     for token in before[-1:] if any(t.text == "-" for t in before) else reversed(before):
         joined = token.lower == before[-1].lower and before[0].text == "-"
         for name in () if joined else _REGIONAL.get(token.lower, ()):

@@ -27,7 +27,11 @@ GATHERINGS = frozenset({"forum", "meeting"})
 _LEADERS = frozenset({"leaders", "presidents", "heads", "premiers"})
 _ATTENDING = frozenset(
     """attend join meet host chair address participate arrive leave go travel fly take represent
-    gather talk speak discuss see open confer tell urge ask call head depart""".split()
+    gather open head depart lead""".split()
+)
+#: Who does these at a summit is at it; who does them about a summit need not be.
+_SPEAKING = frozenset(
+    "talk speak discuss see confer tell urge ask call agree sign decide warn raise clash".split()
 )
 #: Of a summit that is their subject, their object is who takes part.
 _UNITING = frozenset("bring unite include involve group gather draw".split())
@@ -166,6 +170,14 @@ def _leaders_meeting(context: Context) -> Iterator[Summit]:
         yield _summit(context, found, mention.start, verb.end, verb.status, verb)
 
 
+def _is_there(context: Context, left: int) -> bool:
+    """``at the summit``, ``on the sidelines of the summit``, ``told the summit``."""
+    words = [t.lower for t in context.reading.tokens[max(0, left - 2) : left]]
+    if words[-1:] == ["of"]:
+        return words[0] in ("sidelines", "margins", "fringes")
+    return words[-1:] in (["at"], ["during"], ["in"], ["after"], ["told"])
+
+
 def _attending(
     context: Context, owner: Entity | None, left: int, end: int, held: Verb | None
 ) -> tuple[Entity, ...]:
@@ -176,7 +188,8 @@ def _attending(
         of = reading.complements(end)[:1]
         attending += [p.agents for p in of if p.preposition in ("of", "between")]
     for verb in reading.verbs:
-        if verb.lemma in _ATTENDING and verb.status is not None and verb.end <= left + 1:
+        there = verb.lemma in _ATTENDING or (verb.lemma in _SPEAKING and _is_there(context, left))
+        if there and verb.status is not None and verb.end <= left + 1:
             attending.append(reading.subject(verb))
             if verb.lemma == "meet":
                 attending += [

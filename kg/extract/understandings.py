@@ -14,6 +14,7 @@ from kg.extract.parties import is_collective, parties_of, signing
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from kg.extract.clauses import Phrase
     from kg.extract.context import Context
     from kg.extract.verbs import Verb
     from kg.model import Agreement, Entity
@@ -37,7 +38,8 @@ _WILL = frozenset("would will should shall".split())
 
 def understandings(context: Context) -> Iterator[Agreement]:
     """``The pair agreed to develop a dialogue``: two states will do something together."""
-    for verb in context.reading.verbs:
+    for found in context.reading.verbs:
+        verb = _agreed_to_try(context, found)
         told = _agreed(context, verb) or _joint(context, verb)
         if told is None:
             continue
@@ -46,10 +48,27 @@ def understandings(context: Context) -> Iterator[Agreement]:
         if len(parties) < 2 and not (verb.lemma != "agree" and is_collective(context, parties)):
             continue
         words = context.reading.words(start, clause_end(context, start))
-        phrases = context.reading.complements(doing.end)
+        phrases = _circumstances(context, verb, doing)
         yield agreement_of(
             context, "understanding", parties, "agreed", phrases, words, doing, verb.head
         )
+
+
+def _agreed_to_try(context: Context, verb: Verb) -> Verb:
+    """``agreed Wednesday to try to resolve``: the verb, agreed upon."""
+    reading = context.reading
+    if verb.phase not in ("try", "seek", "begin", "start", "work") or verb.negated:
+        return verb
+    k = verb.start - 1
+    if k < 1 or reading.tokens[k].lower != "to":
+        return verb
+    mention = reading.covering(k - 1)
+    k = mention.start - 1 if mention is not None and mention.kind == "time" else k - 1
+    if k > 0 and reading.tokens[k].lower == "on":
+        k -= 1
+    if k < 0 or reading.tokens[k].lower not in ("agree", "agreed", "agrees"):
+        return verb
+    return verb._replace(start=k, phase="agree", status="planned", form="finite")
 
 
 def _agreed(context: Context, verb: Verb) -> tuple[Verb, int] | None:
@@ -93,6 +112,23 @@ def _agreed(context: Context, verb: Verb) -> tuple[Verb, int] | None:
     if doing.lemma in AGREEMENT_VERBS and _is_accord(context, doing.end):
         return None  # to sign a treaty: the treaty is told of
     return doing, doing.head
+
+
+def _circumstances(context: Context, verb: Verb, doing: Verb) -> list[Phrase]:
+    """When and where they agreed: what stands before "to"; behind it, only a day gone by."""
+    phrases = context.reading.complements(doing.end)
+    if doing == verb and verb.phase is None:
+        return phrases
+    published = context.document.date or ""
+    gone = []
+    for phrase in phrases:
+        if phrase.preposition in ("before", "after", "by", "from", "until", "ahead"):
+            break
+        day = phrase.time.resolve(published) if phrase.time is not None else None
+        if day is not None and len(day) == len(published) and day <= published:
+            gone.append(phrase)
+    before = [p for p in context.reading.complements(verb.head + 1) if p.end <= doing.head]
+    return [*before, *gone]
 
 
 def _joint(context: Context, verb: Verb) -> tuple[Verb, int] | None:
