@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
 import http.client
+import io
 import os
-import socket
 import ssl
-import threading
 import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote, unquote, urlencode, urljoin, urlsplit
 
 from kg import __version__
@@ -18,6 +16,7 @@ from kg.errors import RemoteError, ServeError
 from kg.remote import addresses
 
 if TYPE_CHECKING:
+    import socket
     from collections.abc import Mapping
     from urllib.parse import SplitResult
 
@@ -104,25 +103,15 @@ class Allowed:
     ) -> Answer | _Moved:
         _, host, port = _origin(parts)
         left = max(0.001, until - time.monotonic())
-        connection = http.client.HTTPConnection(host, port)
         link = addresses.connected(host, port, left)
-        if parts.scheme == "https":
-            link = ssl.create_default_context().wrap_socket(
-                link, server_hostname=host, do_handshake_on_connect=False
-            )
-        connection.sock = link
-        # A timeout of the socket is for each piece; headers that trickle in have no end by that.
-        ending = threading.Timer(left, _end, [link])
-        ending.start()
         try:
-            if isinstance(link, ssl.SSLSocket):
-                link.do_handshake()
-            found = self._exchange(connection, parts, accept, form)
-            if time.monotonic() >= until:
-                raise TimeoutError  # what was read may end where it was cut
-            return found
+            if parts.scheme == "https":
+                context = ssl.create_default_context()
+                link = context.wrap_socket(link, server_hostname=host)
+            connection = http.client.HTTPConnection(host, port)
+            connection.sock = _Link(link, until)
+            return self._exchange(connection, parts, accept, form)
         finally:
-            ending.cancel()
             link.close()
 
     def _exchange(
@@ -159,9 +148,42 @@ class Allowed:
 NOWHERE = Allowed()
 
 
-def _end(link: socket.socket) -> None:
-    with contextlib.suppress(OSError):  # it has ended by itself
-        socket.socket.shutdown(link, socket.SHUT_RDWR)  # TLS has no say in this
+class _Link:
+    """As much of a socket as ``http.client`` needs, with one end for all that is sent and received.
+
+    A socket's own timeout is for each piece: headers that trickle in have no end by that.
+    """
+
+    def __init__(self, link: socket.socket, until: float) -> None:
+        self._link, self._until = link, until
+
+    def sendall(self, data: bytes) -> None:
+        self.in_time().sendall(data)
+
+    def makefile(self, _mode: str) -> io.BufferedReader:
+        return io.BufferedReader(_Incoming(self))
+
+    def close(self) -> None:
+        """Nothing: what is read later comes by here, too."""
+
+    def in_time(self) -> socket.socket:
+        """The socket, for no longer than there is time."""
+        left = self._until - time.monotonic()
+        if left <= 0:
+            raise TimeoutError
+        self._link.settimeout(left)
+        return self._link
+
+
+class _Incoming(io.RawIOBase):
+    def __init__(self, link: _Link) -> None:
+        self._link = link
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any, /) -> int:
+        return self._link.in_time().recv_into(buffer)
 
 
 def _split(address: str) -> SplitResult | None:

@@ -57,6 +57,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
     client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {TOKEN}"
     yield client
     app.extensions["workers"].close()
+    app.extensions["entente"].close()
 
 
 @pytest.mark.parametrize("test", _parameters())

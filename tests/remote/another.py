@@ -61,6 +61,9 @@ class Handler(BaseHTTPRequestHandler):
                     self.wfile.write(b"X-Slow: yes\r\n")
                     time.sleep(0.1)
             self.close_connection = True
+        elif self.path == "/plain":  # its body ends where the connection does
+            self.wfile.write(b"HTTP/1.0 200 OK\r\nContent-Type: text/plain\r\n\r\nhere")
+            self.close_connection = True
         elif self.path in other.bodies:
             media_type, body = other.bodies[self.path]
             self._send(200, media_type, body)

@@ -94,10 +94,13 @@ def test_what_is_no_prefix(prefix: str) -> None:
 
 
 def test_fetching(other: Other) -> None:
-    other.bodies["/d\u00e9j%C3%A0?a=b c".encode().decode()] = ("text/turtle", b"")
     other.bodies["/x?a=b%20%C3%A9"] = ("Text/Turtle; charset=utf-8", b"# nothing")
     answer = Allowed((other.address,)).fetch(other.address + "/x?a=b%20\u00e9", accept="*/*")
     assert answer == (other.address + "/x?a=b%20\u00e9", "text/turtle", b"# nothing")
+
+
+def test_a_body_without_a_length(other: Other) -> None:
+    assert Allowed((other.address,)).fetch(other.address + "/plain", accept="*/*").body == b"here"
 
 
 def test_a_name_is_judged_by_its_addresses(monkeypatch: pytest.MonkeyPatch) -> None:
