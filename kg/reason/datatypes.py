@@ -73,9 +73,20 @@ DATATYPES: tuple[str, ...] = (
 _PARTS = re.compile(r'"((?:[^"\\]|\\.)*)"(?:\^\^<([^>]*)>|@(.*))?', re.DOTALL)
 _ESCAPED = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))", re.DOTALL)
 _PLAIN = {"t": "\t", "n": "\n", "r": "\r", "b": "\b", "f": "\f"}
-_NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)")
-_REAL = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?")
-_MOMENT = re.compile(r"(-?\d{4,})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d(?:\.\d+)?)(Z|[+-]\d\d:\d\d)?")
+# Digits are those of ASCII, whatever else Python takes for one.
+_INTEGER = re.compile(r"[+-]?\d+", re.ASCII)
+_NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)", re.ASCII)
+_REAL = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
+_RATIONAL = re.compile(r"([+-]?\d+)\s*/\s*(\d*[1-9]\d*)", re.ASCII)
+_MOMENT = re.compile(
+    r"(-?(?:[1-9]\d{3,}|0\d{3}))-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])"
+    r"T((?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?|24:00:00(?:\.0+)?)"
+    r"(Z|[+-](?:0\d|1[0-3]):[0-5]\d|[+-]14:00)?",
+    re.ASCII,
+)
+_BASE64 = re.compile(
+    r"(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/][AQgw]==|[A-Za-z0-9+/]{2}[AEIMQUYcgkosw048]=)?"
+)
 
 
 @lru_cache(maxsize=65536)
@@ -163,9 +174,9 @@ def _xsd(lexical: str, name: str) -> Value | IllTyped | None:
         return Value("string", lexical) if _STRINGS[name].fullmatch(lexical) else ILL_TYPED
     text = lexical.strip(" \t\r\n")
     if name in _INTEGERS:
-        if not re.fullmatch(r"[+-]?\d+", text):
+        if not _INTEGER.fullmatch(text):
             return ILL_TYPED
-        number = Fraction(int(text))
+        number = Fraction(_integer(text))
         return Value("number", number) if _in_range(number, name) else ILL_TYPED
     if name == "decimal":
         return Value("number", Fraction(Decimal(text))) if _NUMBER.fullmatch(text) else ILL_TYPED
@@ -224,10 +235,15 @@ def _xml(lexical: str) -> Value | IllTyped:
 
 
 def _rational(lexical: str) -> Value | IllTyped:
-    match = re.fullmatch(r"([+-]?\d+)\s*/\s*(\d*[1-9]\d*)", lexical.strip())
+    match = _RATIONAL.fullmatch(lexical.strip(" \t\r\n"))
     if match is None:
         return ILL_TYPED
-    return Value("number", Fraction(int(match[1]), int(match[2])))
+    return Value("number", Fraction(_integer(match[1]), _integer(match[2])))
+
+
+def _integer(digits: str) -> int:
+    """An integer of any length, where ``int`` takes some thousand digits and no more."""
+    return int(Decimal(digits))
 
 
 def _floating(text: str, name: str) -> Value | IllTyped:
@@ -248,11 +264,11 @@ def _moment(text: str, name: str) -> Value | IllTyped:
     match = _MOMENT.fullmatch(text)
     if match is None:
         return ILL_TYPED
-    year, month, day, hour, minute = (int(match[n]) for n in range(1, 6))
-    second, zone = Fraction(Decimal(match[6])), match[7]
-    if not (1 <= month <= 12 and 1 <= day <= 31 and hour <= 24 and minute <= 59 and second < 60):
-        return ILL_TYPED
-    if name == "dateTimeStamp" and not zone:
+    year, month, day = (_integer(match[n]) for n in (1, 2, 3))
+    hour, minute, second = (Fraction(Decimal(part)) for part in match[4].split(":"))
+    zone = match[5]
+    following = (year, month + 1) if month < 12 else (year + 1, 1)
+    if day > _days(*following, 1) - _days(year, month, 1) or (name == "dateTimeStamp" and not zone):
         return ILL_TYPED
     offset = 0
     if zone and zone != "Z":
@@ -271,6 +287,4 @@ def _days(year: int, month: int, day: int) -> int:
 
 def _base64(text: str) -> Value | IllTyped:
     packed = re.sub(r"\s", "", text)
-    if len(packed) % 4 or not re.fullmatch(r"[A-Za-z0-9+/]*={0,2}", packed):
-        return ILL_TYPED
-    return Value("base64Binary", packed)
+    return Value("base64Binary", packed) if _BASE64.fullmatch(packed) else ILL_TYPED
