@@ -19,6 +19,8 @@ from importlib.metadata import entry_points
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
+import msgspec
+
 from kg import extract
 from kg import facts as records
 from kg.errors import ExtractionError, ExtractorError, FactError, InputError, KGError
@@ -109,7 +111,7 @@ class _Reading:
             for given in self.extractor(document, self.authority):
                 try:
                     fact = records.valid(given, source=source)
-                    facts.append(records.checked(fact, known, source=source))
+                    facts.append(self._signed(records.checked(fact, known, source=source)))
                 except FactError as error:
                     refused.append(Refused.of(error))
         except InputError as error:
@@ -119,6 +121,12 @@ class _Reading:
         except (Exception, SystemExit) as error:  # noqa: BLE001 - somebody else's code may do anything
             return self._without(document, _failure(error), "tell whoever made the extractor")
         return Extracted(document.id, tuple(facts), tuple(refused))
+
+    def _signed(self, fact: AnyFact) -> AnyFact:
+        """The fact, with who read it; the rules need not sign."""
+        if fact.extractor is not None or self.name == "rules":
+            return fact
+        return msgspec.structs.replace(fact, extractor=self.name)
 
     def lost(self, document: Document) -> Extracted:
         """What comes of a document whose reading ended the process."""

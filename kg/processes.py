@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import signal
 from collections import deque
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from multiprocessing import get_context, resource_tracker
 from multiprocessing.connection import wait
 from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
@@ -32,6 +32,19 @@ class Ready(NamedTuple, Generic[R]):
     result: R
 
 
+class Made(NamedTuple, Generic[R]):
+    """What became of an item: what the work gave, or what it raised."""
+
+    value: R | None = None
+    error: BaseException | None = None
+
+    def result(self) -> R:
+        """What the work gave; what it raised is raised."""
+        if self.error is not None:
+            raise self.error
+        return self.value  # type: ignore[return-value]
+
+
 def mapped(
     work: Callable[[T], R],
     items: Iterable[T | Ready[R]],
@@ -41,7 +54,8 @@ def mapped(
     """``work`` over every item in order, by ``jobs`` processes, or by this one if it is one job.
 
     ``work``, items and results must be picklable; ``lost`` makes the result of an item whose
-    process died. An exception in ``work`` is raised here and ends the map. As always with processes
+    process died. An exception in ``work`` is raised here, in the place
+    of its result, and ends the map. As always with processes
     that start afresh, a script that calls this guards its main part with
     ``if __name__ == "__main__":``.
     """
@@ -51,56 +65,61 @@ def mapped(
         return
     workers: list[_Worker[T, R]] = []
     try:
-        workers += (_Worker(work) for _ in range(jobs))
-        yield from _shared_out(items, workers, lost)
+        yield from _shared_out(work, items, jobs, workers, lost)
     finally:
         for worker in workers:
             worker.end()
 
 
 def _shared_out(
-    items: Iterable[T | Ready[R]], workers: list[_Worker[T, R]], lost: Callable[[T], R]
+    work: Callable[[T], R],
+    items: Iterable[T | Ready[R]],
+    jobs: int,
+    workers: list[_Worker[T, R]],
+    lost: Callable[[T], R],
 ) -> Iterator[R]:
-    """The results in order; items go to whoever is free."""
+    """The results in order; items go to whoever is free, or to another worker."""
     upcoming = enumerate(items)
-    results: dict[int, R] = {}
+    results: dict[int, Made[R]] = {}
     due = taken = 0
     idle: deque[_Worker[T, R]] = deque()
-    busy = list(workers)
+    busy: list[_Worker[T, R]] = []
     more = True
     while True:
-        while more and idle and taken - due < _AHEAD * len(workers):
+        while more and (idle or len(workers) < jobs) and taken - due < _AHEAD * jobs:
             try:
                 taken, item = next(upcoming)
             except StopIteration:
                 more = False
                 break
             if isinstance(item, Ready):
-                results[taken] = item.result
+                results[taken] = Made(item.result)
             else:
+                if not idle:
+                    workers.append(_Worker(work))
+                    idle.append(workers[-1])
                 worker = idle.popleft()
                 worker.take(taken, item)
                 busy.append(worker)
             taken += 1
         while due in results:
-            yield results.pop(due)
+            yield results.pop(due).result()
             due += 1
-        if not more and due == taken:
+        if not busy:
+            if more:
+                continue
             return
-        if not busy or (idle and more and taken - due < _AHEAD * len(workers)):
-            continue
         answered = wait([worker.connection for worker in busy])
         for worker in [worker for worker in busy if worker.connection in answered]:
-            if worker.holds is not None:
-                number, item = worker.holds
-                try:
-                    results[number] = worker.result()
-                except EOFError:
-                    results[number] = lost(item)
-                    worker.start()
-                    continue
-            else:
-                worker.ready()
+            if not worker.begun:
+                worker.begin()
+                continue
+            number, item = worker.holds
+            try:
+                results[number] = worker.made()
+            except EOFError:
+                results[number] = Made(lost(item))
+                worker.start()
             busy.remove(worker)
             idle.append(worker)
 
@@ -108,45 +127,43 @@ def _shared_out(
 class _Worker(Generic[T, R]):
     """A process that works on one item at a time."""
 
+    #: the item that it has, and its number
+    holds: tuple[int, T]
+
     def __init__(self, work: Callable[[T], R]) -> None:
         self._work = work
         self.start()
 
     def start(self) -> None:
         """Start the process, for the first time or in place of one that died."""
-        #: the item that it has, and its number; none while it starts and while it waits
-        self.holds: tuple[int, T] | None = None
+        #: whether it is known to run
+        self.begun = False
         self.connection, theirs = CONTEXT.Pipe()
         self._process = CONTEXT.Process(target=_serve, args=(self._work, theirs), daemon=True)
         with _deaf_to_interrupts():
             self._process.start()
         theirs.close()
 
-    def ready(self) -> None:
+    def begin(self) -> None:
         """The process has started; ``RuntimeError`` if it died of that."""
         try:
             self.connection.recv()
-        except EOFError as error:
+        except (EOFError, ConnectionResetError) as error:
             raise RuntimeError("a process ended before it began to work") from error
+        self.begun = True
 
     def take(self, number: int, item: T) -> None:
         """Give the process an item to work on."""
         self.holds = (number, item)
-        try:
+        with suppress(BrokenPipeError, ConnectionResetError):  # it died; the result will tell
             self.connection.send(item)
-        except BrokenPipeError:
-            return  # it died while it waited; asking it for the result tells
 
-    def result(self) -> R:
-        """What it made of its item; ``EOFError`` if it died, and what the work raised."""
+    def made(self) -> Made[R]:
+        """What it made of its item; ``EOFError`` if it died."""
         try:
-            result, error = self.connection.recv()
+            return self.connection.recv()  # type: ignore[no-any-return]
         except ConnectionResetError as reset:
             raise EOFError from reset
-        self.holds = None
-        if error is not None:
-            raise error
-        return result  # type: ignore[no-any-return]
 
     def end(self) -> None:
         """End the process, whatever it does."""
@@ -166,10 +183,10 @@ def _serve(work: Callable[[T], R], connection: Connection) -> None:
         except (EOFError, OSError):
             return
         try:
-            answer: tuple[R | None, BaseException | None] = (work(item), None)
+            made = Made(work(item))
         except BaseException as error:  # noqa: BLE001 - it is raised again where it is awaited
-            answer = (None, error)
-        connection.send(answer)
+            made = Made(error=error)
+        connection.send(made)
 
 
 @contextmanager

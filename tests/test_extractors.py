@@ -158,7 +158,10 @@ def read(facts: Iterable[object]) -> Extracted:
 
 
 def test_what_holds_is_taken_as_it_is() -> None:
-    facts = (membership(), meeting(date="2016-08", confidence=0.5, place=Entity("Oslo", "place")))
+    facts = (
+        membership(extractor="somebody else"),
+        meeting(date="2016-08", confidence=0.5, place=Entity("Oslo", "place"), extractor="giving"),
+    )
     assert read(facts) == Extracted("a", facts)
 
 
@@ -194,7 +197,7 @@ def test_what_breaks_the_contract_is_refused_and_the_rest_goes_on(
     fact: object, reason: str
 ) -> None:
     result = read([membership(), fact, meeting()])
-    assert result.facts == (membership(), meeting())
+    assert result.facts == (membership(extractor="giving"), meeting(extractor="giving"))
     (refused,) = result.refused
     assert reason in refused.reason
     assert refused.source == "a.txt"
@@ -335,26 +338,30 @@ def test_adding_to_a_graph_whose_extractor_is_gone(installed: Path) -> None:
 # -- the one that the documents show ----------------------------------------------------------
 
 
-def test_the_shown_package_works(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def shown_package(folder: Path) -> tuple[str, str]:
+    """Write down the package that the documents show; its extractor's name, and what that is."""
     page = (ROOT / "docs" / "extraction.md").read_text(encoding="utf-8")
-    project = tomllib.loads(re.findall(r"```toml\n(.*?)```", page, re.DOTALL)[0])["project"]
-    ((name, value),) = project["entry-points"][extractors.GROUP].items()
-    install(tmp_path, project["name"], {name: value})
+    (project,) = re.findall(r"```toml\n(.*?)```", page, re.DOTALL)
+    blocks = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
+    (code,) = (block for block in blocks if "def facts" in block)
+    ((name, value),) = tomllib.loads(project)["project"]["entry-points"][extractors.GROUP].items()
+    (folder / "pyproject.toml").write_text(project)
+    (folder / f"{value.partition(':')[0]}.py").write_text(code)
+    (folder / "note.txt").write_text("In Oslo, Angela Merkel shook hands with Jens Stoltenberg.")
+    return name, value
+
+
+def test_the_shown_package_works(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    install(tmp_path, "handshakes", dict([shown_package(tmp_path)]))
+    name, value = shown_package(tmp_path)
     module = value.partition(":")[0]
-    (code,) = (
-        block
-        for block in re.findall(r"```python\n(.*?)```", page, re.DOTALL)
-        if "def facts" in block
-    )
-    (tmp_path / f"{module}.py").write_text(code)
     monkeypatch.syspath_prepend(tmp_path)
     monkeypatch.delitem(sys.modules, module, raising=False)
-    (tmp_path / "note.txt").write_text("In Oslo, Angela Merkel shook hands with Jens Stoltenberg.")
+    extractors._loaded.cache_clear()
     done = kg("extract", "note.txt", "--extractor", name, cwd=tmp_path)
     assert (done.status, done.err) == (0, "")
-    assert [one["name"] for one in json.loads(done.out)["participants"]] == [
-        "Angela Merkel",
-        "Jens Stoltenberg",
-    ]
+    fact = json.loads(done.out)
+    assert [one["name"] for one in fact["participants"]] == ["Angela Merkel", "Jens Stoltenberg"]
+    assert fact["extractor"] == name
     monkeypatch.delitem(sys.modules, module)
     extractors._loaded.cache_clear()

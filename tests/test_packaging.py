@@ -14,6 +14,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from test_extractors import shown_package
 
 ROOT = Path(__file__).parent.parent
 REPORT = (
@@ -70,6 +71,7 @@ def test_wheel_holds_code_and_data_and_nothing_else(wheel: Path) -> None:
         "kg/ontology/shapes.ttl",
         "kg/ontology/authority/states.ttl",
         "kg/web/app.py",
+        "kg/llm/prompt.md",
     ):
         assert wanted in names
     kept = {path.relative_to(ROOT).as_posix() for path in (ROOT / "queries").glob("*.rq")}
@@ -109,6 +111,25 @@ def test_everything_works_in_an_empty_folder(kg: Path, tmp_path: Path) -> None:
     finally:
         server.terminate()
         server.wait(timeout=30)
+
+
+def test_the_shown_extractor_is_installed_and_found(kg: Path, tmp_path: Path) -> None:
+    name, _ = shown_package(tmp_path)
+    pip = (kg.with_name("python"), "-m", "pip", "install", "-q", ".")
+    run(*pip, cwd=tmp_path)
+    for jobs in "12":
+        facts = run(kg, "extract", "note.txt", "--extractor", name, "-j", jobs, cwd=tmp_path)
+        assert json.loads(facts)["extractor"] == name
+    done = subprocess.run(
+        [kg, "extract", "note.txt", "--extractor", "llm"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 2
+    assert done.stderr == "kg: the extractor 'llm' needs httpx (pip install 'entente[llm]')\n"
 
 
 def _page(address: str, server: subprocess.Popen[bytes]) -> str:

@@ -48,7 +48,7 @@ def how_extracted(command: C) -> C:
         click.option(
             "-j",
             "--jobs",
-            type=click.IntRange(min=1),
+            type=click.IntRange(1, 256),
             default=1,
             show_default=True,
             metavar="N",

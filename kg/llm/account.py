@@ -17,6 +17,10 @@ COUNTS = {
         "quotes that the text does not hold word for word",
     ),
     "ungrounded": ("fact without any other quote", "facts without any other quote"),
+    "invented": (
+        "fact about somebody whom the text does not name",
+        "facts about somebody whom the text does not name",
+    ),
     "unfit": ("record that breaks the contract", "records that break the contract"),
     "broken": ("answer that was no JSON", "answers that were no JSON"),
 }

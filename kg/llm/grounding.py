@@ -2,7 +2,7 @@
 
 Offsets are found here and never taken from the model. A quote counts as the text's if it has the
 text's words in the text's order; the kind of quotation mark, dash or blank between them may differ,
-and what is kept is what the text has.
+and what is kept is what the text has. People must be named in the report, by a word at least.
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ import msgspec
 from kg import facts as records
 from kg.errors import FactError
 from kg.llm.answers import NotJSON
-from kg.model import Evidence
+from kg.model import Entity, Evidence
+from kg.slug import slug
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 
 # One character for one, so that offsets stay.
 _ALIKE = str.maketrans("‘’‚′ʼ“”„″«»–—‑‒−", "'''''" + '""""""' + "-----")
+# Words of names that tell nothing about who is named.
+_NO_NAMES = frozenset("the of and de da do la le al el van von bin".split())
 _THOUGHT = re.compile(r"\s*<think>.*?</think>", re.DOTALL)
 _FENCE = re.compile(r"\s*```\w*\n(.*?)```\s*", re.DOTALL)
 
@@ -48,12 +51,30 @@ def listed(answer: str) -> list[Any]:
     return facts
 
 
+def _people(fact: AnyFact) -> Iterator[Entity]:
+    """The people in the slots of a fact."""
+    for slot in fact.__struct_fields__:
+        value = getattr(fact, slot)
+        for one in value if isinstance(value, tuple) else (value,):
+            if isinstance(one, Entity) and one.kind == "person":
+                yield one
+
+
+def _is_latin(text: str) -> bool:
+    """Whether most letters are; those with accents are few in any language."""
+    letters = [letter for letter in text if letter.isalpha()]
+    return 2 * sum(map(str.isascii, letters)) >= len(letters)
+
+
 class Grounds:
     """A document, ready to be asked whether it says something."""
 
     def __init__(self, document: Document) -> None:
         self._document = document
         self._alike = document.text.translate(_ALIKE)
+        words = frozenset(slug(f"{document.title} {document.text}").split("-"))
+        #: none where another script is written: names are not spelled there as they are in facts
+        self._words = words if _is_latin(document.text) else None
 
     def facts(
         self, listed: list[Any], window: Window, account: Account, extractor: str
@@ -80,9 +101,17 @@ class Grounds:
                 fact = records.parse(json.dumps(slots))
             except FactError:
                 account.add("unfit")
-            else:
+                continue
+            if all(map(self._names, _people(fact))):
                 account.add("facts")
                 yield fact
+            else:
+                account.add("invented")
+
+    def _names(self, person: Entity) -> bool:
+        """Whether a word of the name is anywhere in the report; of an office, a word of that."""
+        name = {*slug(person.name).split("-")} - _NO_NAMES
+        return self._words is None or not self._words.isdisjoint(name)
 
     def evidence(self, quote: object, window: Window) -> Evidence | None:
         """Where the text says it: in the window, else anywhere; a single word is no evidence."""

@@ -118,6 +118,10 @@ def test_a_folder_that_cannot_be_used(chat: Chat, reader: Making, tmp_path: Path
         (call(SAID, mood="warm"), "1 record that breaks the contract"),
         (call(SAID, attributed_to="\ud800"), "1 record that breaks the contract"),
         (call(SAID, place="[" * 3), ""),
+        (
+            call(SAID, participants=[{"name": "Angela of Merkel", "kind": "person"}]),
+            "1 fact about somebody whom the text does not name",
+        ),
         ("a call", "1 record that breaks the contract"),
         (None, "1 record that breaks the contract"),
     ],
@@ -153,10 +157,16 @@ def test_quotes_are_kept_as_the_text_has_them(
     chat: Chat, reader: Making, text: str, quote: str, kept: str | None
 ) -> None:
     chat.answers(whole(facts(call(quote))))
-    (fact,) = read(reader(), Document(id="a", text=text))
+    (fact,) = read(reader(), Document(id="a", text=text, title="May and Putin"))
     (evidence,) = fact.evidence
     assert text[evidence.start : evidence.end] == evidence.quote
     assert evidence.quote == (kept or "the “talks”\n  went well – so far.")
+
+
+def test_names_are_spelled_otherwise_in_another_script(chat: Chat, reader: Making) -> None:
+    text = "Тереза Мэй позвонила Владимиру Путину."
+    chat.answers(whole(facts(call(text))))
+    assert len(read(reader(), Document(id="a", text=text))) == 1
 
 
 def test_of_several_quotes_those_that_hold_are_kept(chat: Chat, reader: Making) -> None:
@@ -229,7 +239,7 @@ def test_a_refusal_is_told(chat: Chat, reader: Making, reply: Reply, told: str) 
 SENTENCES = [
     f"Minister Number{n} telephoned Minister Number{n + 1} about fish." for n in range(150)
 ]
-LONG = Document(id="long", text="\n\n".join(SENTENCES))
+LONG = Document(id="long", text="\n\n".join(SENTENCES), title="May and Putin")
 
 
 def test_a_long_text_is_read_in_windows(chat: Chat, reader: Making) -> None:
