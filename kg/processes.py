@@ -8,6 +8,7 @@ which ends the others.
 from __future__ import annotations
 
 import signal
+import threading
 from collections import deque
 from contextlib import contextmanager, suppress
 from multiprocessing import get_context, resource_tracker
@@ -17,6 +18,7 @@ from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from multiprocessing.connection import Connection
+    from multiprocessing.context import SpawnProcess
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -97,6 +99,7 @@ def _shared_out(
             else:
                 if not idle:
                     workers.append(_Worker(work))
+                    workers[-1].start()
                     idle.append(workers[-1])
                 worker = idle.popleft()
                 worker.take(taken, item)
@@ -132,17 +135,18 @@ class _Worker(Generic[T, R]):
 
     def __init__(self, work: Callable[[T], R]) -> None:
         self._work = work
-        self.start()
+        self._process: SpawnProcess | None = None
+        #: whether it is known to run
+        self.begun = False
 
     def start(self) -> None:
         """Start the process, for the first time or in place of one that died."""
-        #: whether it is known to run
         self.begun = False
-        self.connection, theirs = CONTEXT.Pipe()
-        self._process = CONTEXT.Process(target=_serve, args=(self._work, theirs), daemon=True)
-        with _deaf_to_interrupts():
+        with _deaf_to_interrupts():  # an interrupt finds it started or not, and never in between
+            self.connection, theirs = CONTEXT.Pipe()
+            self._process = CONTEXT.Process(target=_serve, args=(self._work, theirs), daemon=True)
             self._process.start()
-        theirs.close()
+            theirs.close()
 
     def begin(self) -> None:
         """The process has started; ``RuntimeError`` if it died of that."""
@@ -167,37 +171,47 @@ class _Worker(Generic[T, R]):
 
     def end(self) -> None:
         """End the process, whatever it does."""
-        self.connection.close()
-        self._process.terminate()
-        self._process.join()
-        self._process.close()
+        if self._process is not None:
+            self._process.terminate()
+            self._process.join()
+            self._process.close()
+            self.connection.close()
 
 
 def _serve(work: Callable[[T], R], connection: Connection) -> None:
     """Work on what comes, until nobody sends any more: the body of a process."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    connection.send(None)
-    while True:
-        try:
+    with suppress(EOFError, ConnectionError):  # nobody is there any more
+        connection.send(None)
+        while True:
             item = connection.recv()
-        except (EOFError, OSError):
-            return
-        try:
-            made = Made(work(item))
-        except BaseException as error:  # noqa: BLE001 - it is raised again where it is awaited
-            made = Made(error=error)
-        connection.send(made)
+            try:
+                made = Made(work(item))
+            except BaseException as error:  # noqa: BLE001 - it is raised again where it is awaited
+                made = Made(error=error)
+            connection.send(made)
 
 
 @contextmanager
 def _deaf_to_interrupts() -> Iterator[None]:
-    """Whoever is started in the block will not hear Ctrl-C; this process does, after the block."""
-    if not hasattr(signal, "pthread_sigmask"):  # Windows
-        yield
-        return
-    resource_tracker.ensure_running()  # else its start in the block would undo the mask
-    former = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    """Whoever is started in the block will not hear Ctrl-C; this process does, after the block.
+
+    The mask is for those who are started, who inherit it; it does not keep Ctrl-C from the other
+    threads of this process, and so from Python.
+    """
+    missed: list[int] = []
+    here = threading.current_thread() is threading.main_thread()
+    former = signal.signal(signal.SIGINT, lambda number, _: missed.append(number)) if here else None
+    maskable = hasattr(signal, "pthread_sigmask")  # not on Windows
+    if maskable:
+        resource_tracker.ensure_running()  # else its start in the block would undo the mask
+        mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
     finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, former)
+        if maskable:
+            signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+        if former is not None:
+            signal.signal(signal.SIGINT, former)
+        if missed:
+            signal.raise_signal(signal.SIGINT)
