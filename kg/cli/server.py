@@ -34,6 +34,12 @@ PORT = 8000
     help="The port to listen at; 0 takes any that is free.",
 )
 @click.option(
+    "--proxy",
+    metavar="ADDRESS",
+    help="Believe the proxy at this IP address when it says in X-Forwarded-For, -Proto and -Host "
+    "who asks, and for what.",
+)
+@click.option(
     "--token-file",
     metavar="FILE",
     help="Let whoever sends the token in FILE write; the variable ENTENTE_TOKEN may hold it "
@@ -100,6 +106,7 @@ def serve(
     plain: bool,
     host: str,
     port: int,
+    proxy: str | None,
     token_file: str | None,
     log: Log | None,
     services: tuple[str, ...],
@@ -127,12 +134,20 @@ def serve(
     allowed = Allowed(services) if services else Allowed.of_environment()
     record.to_stderr(log or record.of_environment())
     if directory is None:
-        serve_plain(host=host, port=port, token=token(token_file), limits=limits, allowed=allowed)
+        serve_plain(
+            host=host,
+            port=port,
+            proxy=proxy,
+            token=token(token_file),
+            limits=limits,
+            allowed=allowed,
+        )
     else:
         serve_graph(
             directory,
             host=host,
             port=port,
+            proxy=proxy,
             token=token(token_file),
             limits=limits,
             allowed=allowed,

@@ -25,6 +25,7 @@ def serve(
     *,
     host: str = "127.0.0.1",
     port: int = 8000,
+    proxy: str | None = None,
     token: str | None = None,
     limits: Limits = _LIMITS,
     allowed: Allowed = NOWHERE,
@@ -34,13 +35,14 @@ def serve(
     ``GraphError`` if there is no graph, ``ServeError`` if the address cannot be listened at.
     """
     app = create_app(directory, token=token, limits=limits, allowed=allowed)
-    run(app, str(directory), host=host, port=port)
+    run(app, str(directory), host=host, port=port, proxy=proxy)
 
 
 def serve_plain(
     *,
     host: str = "127.0.0.1",
     port: int = 8000,
+    proxy: str | None = None,
     token: str | None = None,
     limits: Limits = _LIMITS,
     allowed: Allowed = NOWHERE,
@@ -48,4 +50,4 @@ def serve_plain(
     """Serve an empty store, which is gone when the server stops."""
     with tempfile.TemporaryDirectory(prefix="entente-") as folder:
         app = create_plain_app(folder, token=token, limits=limits, allowed=allowed)
-        run(app, "an empty store", host=host, port=port)
+        run(app, "an empty store", host=host, port=port, proxy=proxy)

@@ -30,17 +30,27 @@ if TYPE_CHECKING:
 _STACK = 256 << 20
 #: Threads for whatever is no query; each query has one too, while it is worked on or waits.
 _THREADS = 8
+#: What a proxy says of the client, and of the address that it asked for.
+_FORWARDED = {"x-forwarded-for", "x-forwarded-proto", "x-forwarded-host"}
 #: Seconds in which a client must send or take something; checked every few seconds.
 _PATIENCE = 30
 
 
-def run(app: Flask, what: str, *, host: str = "127.0.0.1", port: int = 8000) -> None:
+def run(
+    app: Flask,
+    what: str,
+    *,
+    host: str = "127.0.0.1",
+    port: int = 8000,
+    proxy: str | None = None,
+) -> None:
     """Serve an application until SIGINT or SIGTERM; prints the address when it can be visited.
 
-    ``ServeError`` if the address cannot be listened at.
+    ``proxy`` is the address of one that is believed when it says who the client is and what it
+    asked for. ``ServeError`` if the address cannot be listened at.
     """
     with _listening_socket(host, port) as listener:
-        server = server_on(listener, app)
+        server = server_on(listener, app, proxy=proxy)
         # Waitress warns of every request that waits a moment for a thread.
         logging.getLogger("waitress.queue").setLevel(logging.ERROR)
         if current_thread() is main_thread():
@@ -59,7 +69,7 @@ def run(app: Flask, what: str, *, host: str = "127.0.0.1", port: int = 8000) -> 
             app.extensions["entente"].close()
 
 
-def server_on(listener: socket.socket, app: Flask) -> Any:
+def server_on(listener: socket.socket, app: Flask, *, proxy: str | None = None) -> Any:
     """A waitress server that answers on a socket, once ``run`` is called."""
     pool: Pool = app.extensions["workers"]
     with _deep_threads():
@@ -76,6 +86,9 @@ def server_on(listener: socket.socket, app: Flask) -> Any:
             cleanup_interval=_PATIENCE // 6,
             connection_limit=500,
             asyncore_use_poll=True,  # select knows 1024 files at most
+            trusted_proxy=proxy,
+            trusted_proxy_headers=_FORWARDED if proxy else set(),
+            clear_untrusted_proxy_headers=True,
         )
     server.channel_class = PatientChannel
     return server

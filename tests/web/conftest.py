@@ -71,10 +71,10 @@ def writer(plain: FlaskClient) -> FlaskClient:
 
 
 @contextmanager
-def running(app: Flask) -> Iterator[str]:
+def running(app: Flask, proxy: str | None = None) -> Iterator[str]:
     """The address of a real server on the loopback interface."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
-        server = server_on(listener, app)
+        server = server_on(listener, app, proxy=proxy)
         thread = threading.Thread(target=server.run)
         thread.start()
         try:

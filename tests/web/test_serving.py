@@ -13,6 +13,7 @@ import urllib.request
 from typing import TYPE_CHECKING
 
 import pytest
+from conftest import running
 from rdflib import Graph, URIRef
 from rdflib.plugins.stores.sparqlstore import SPARQLStore
 from SPARQLWrapper import CSV, JSON, TURTLE, XML, SPARQLWrapper
@@ -24,6 +25,8 @@ from kg.web import serve
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from flask.testing import FlaskClient
 
 ADA, BEN = URIRef(BASE + "person/ada-north"), URIRef(BASE + "person/ben-south")
 WHO = f"SELECT ?who {{ ?who <{ENT}headOfGovernmentOf> ?state }}"
@@ -119,3 +122,20 @@ def test_what_keeps_it_from_starting(small_graph: Path, tmp_path: Path) -> None:
         serve(small_graph, host="192.0.2.1", port=0)
     with pytest.raises(GraphError, match="kg build"):
         serve(tmp_path)
+
+
+def test_a_proxy_is_believed_if_it_is_ours(plain: FlaskClient) -> None:
+    headers = {
+        "X-Forwarded-For": "198.51.100.7",
+        "X-Forwarded-Proto": "https",
+        "X-Forwarded-Host": "graph.example.org",
+    }
+    for proxy, base in (
+        ("127.0.0.1", "https://graph.example.org"),
+        ("192.0.2.1", None),
+        (None, None),
+    ):
+        with running(plain.application, proxy) as url:
+            request = urllib.request.Request(f"{url}/sparql?format=nt", headers=headers)
+            with urllib.request.urlopen(request, timeout=20) as answer:
+                assert f"<{base or url}/sparql>".encode() in answer.read()
