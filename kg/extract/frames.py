@@ -288,9 +288,9 @@ STANDINGS: dict[Tone, str] = {
 
 #: Verbs that take a stand, by stance, with their particle behind a hyphen.
 STANCES: dict[Stance, str] = {
-    "supports": "support back endorse welcome praise favour favor hail laud applaud stand-by "
-    "side-with stand-with",
-    "opposes": "oppose reject object-to rebuff refuse spurn resist",
+    "supports": "support back endorse welcome praise favour favor hail laud applaud defend "
+    "stand-by side-with stand-with",
+    "opposes": "oppose reject object-to rebuff refuse spurn resist veto rule-out",
     "condemns": "condemn criticise criticize denounce slam blast deplore lambast lash-out protest "
     "decry",
     "accuses": "accuse blame",

@@ -26,6 +26,7 @@ _REFUSALS = frozenset({"refuse", "decline"})
 _ACCEPTING = frozenset("support back accept endorse tolerate recognise recognize".split())
 _BACKING = frozenset({"support", "back", "endorse", "favour", "favor"})
 _AIMING = frozenset({"protest", "lash"})
+_SPEAKING = frozenset({"speak", "come", "vote"})
 _AID = frozenset("aid assistance package loan loans grant grants relief".split())
 _GIVING = frozenset("confirm announce unveil approve offer".split())
 _EXPRESSING = frozenset(
@@ -99,7 +100,10 @@ def _stance(context: Context, verb: Verb) -> tuple[Stance | None, str]:
         silent = verb.lemma in lexicon.REPORTING or verb.lemma in ("comment", "name", "give")
         return (None if silent else "opposes"), ""
     particle = tokens[verb.end].lower if verb.end < len(tokens) else ""
-    if particle in ("down", "away", "off") or (particle == "out" and verb.lemma != "lash"):
+    if verb.lemma in _SPEAKING and verb.status in ("occurred", "planned") and not verb.negated:
+        return _spoken(context, verb)
+    out = particle == "out" and verb.lemma not in ("lash", "rule")
+    if out or particle in ("down", "away", "off"):
         return None, ""
     if verb.negated:
         will = any(
@@ -119,6 +123,18 @@ def _stance(context: Context, verb: Verb) -> tuple[Stance | None, str]:
     if verb.ahead and not willing and stance != "pledges":
         return None, ""
     return stance, particle
+
+
+def _spoken(context: Context, verb: Verb) -> tuple[Stance | None, str]:
+    """``voted against``, ``spoke out against``, ``came out in favour of``."""
+    words = [t.lower for t in context.reading.tokens[verb.end : verb.end + 4]]
+    if "against" in words[:2]:
+        return "opposes", "against"
+    if words[:1] == ["for"] and verb.lemma == "vote":
+        return "supports", "for"
+    if {"favour", "favor"} & set(words) and "in" in words:
+        return "supports", "of"
+    return None, ""
 
 
 def _asks_to_do(context: Context, verb: Verb) -> bool:
@@ -151,6 +167,8 @@ def _target(
         if not phrases and following is not None and following.start == verb.end:
             phrases = reading.complements(following.end)  # to stand united with
         return reading.words(start, phrases[0].end) if phrases else None
+    if verb.lemma in _SPEAKING:
+        phrases = [p for p in phrases if p.preposition == particle]
     for phrase in phrases[:1]:
         if verb.lemma == "threaten" and phrase.preposition == "to":
             return reading.words(phrase.start, phrase.end)
@@ -160,7 +178,8 @@ def _target(
         if phrase.agents:
             person = phrase.agents[0].kind == "person"
             return None if verb.lemma == "welcome" and person else phrase.agents[0]
-        return reading.words(phrase.start + bool(phrase.preposition), phrase.end)
+        start = phrase.start + bool(phrase.preposition)
+        return reading.words(start + (particle == "out"), phrase.end)
     if particle or verb.lemma in ("threaten", "demand", "urge"):
         end = min(verb.end + 8, len(reading.tokens))
         return reading.words(verb.end + bool(particle), end)
@@ -177,7 +196,7 @@ def _must(context: Context, verb: Verb) -> Iterator[Position]:
     for i in range(verb.start) if closed else said:  # "Iran must stop it," he said
         if tokens[i].text in (";", ".", ":"):
             return
-        if tokens[i].lower != "must":
+        if tokens[i].lower not in ("must", "should"):
             continue
         mention = reading.covering(i - 1)
         if mention is not None and mention.is_agent and len(mention.entities) == 1:
@@ -218,13 +237,15 @@ def _owner(context: Context, i: int) -> tuple[Entity, ...]:
     reading, tokens, j = context.reading, context.reading.tokens, i - 1
     while j > 0 and i - j < 4 and reading.covering(j) is None and tokens[j].text.isalpha():
         j -= 1
-    if tokens[j].lower in ("'s", "’s"):
+    if tokens[j].lower in ("'s", "’s", "'", "’"):
         j -= 1
     mention = reading.covering(j)
     if mention is None or mention.kind not in _OWNERS:
         return ()
     if mention.kind in ("state", "person", "government", "organization") and (
-        tokens[mention.end].lower not in ("'s", "’s", "'") and mention.kind != "organization"
+        tokens[mention.end].lower not in ("'s", "’s", "'", "’")
+        and mention.kind != "organization"
+        and not reading.words(mention.start, mention.end).isupper()  # U.S. support
     ):
         return ()
     return mention.entities
@@ -245,6 +266,8 @@ def _by_predicate(context: Context) -> Iterator[Position]:
     reading, tokens = context.reading, context.reading.tokens
     for i in range(2, len(tokens) - 2):
         stance = _predicates().get((tokens[i].lower, tokens[i + 1].lower))
+        if tokens[i].lower == "against" and tokens[i - 1].lower in ("is", "are", "was", "were"):
+            stance = "opposes"
         if stance is None or reading.covering(i) is not None:
             continue
         j = i - 1
@@ -257,9 +280,11 @@ def _by_predicate(context: Context) -> Iterator[Position]:
         mention = reading.covering(j - 1) if is_ else reading.covering(j)
         if not is_ and not {"has", "have"} & {t.lower for t in tokens[j + 1 : i]}:
             continue
-        phrases = reading.complements(i + 1)[:1]
+        bare = tokens[i].lower == "against"
+        phrases = reading.complements(i if bare else i + 1)[:1]
         if mention is not None and mention.is_agent and phrases:
-            target = phrases[0].agents[:1] or (reading.words(i + 2, phrases[0].end),)
+            words = reading.words(i + 1 if bare else i + 2, phrases[0].end)
+            target = phrases[0].agents[:1] or (words,)
             yield from _taken(context, mention.entities, stance, target[0])
 
 
@@ -268,12 +293,14 @@ def _taken(
 ) -> Iterator[Position]:
     """The positions, of those who act for a state or an organisation."""
     if isinstance(target, str):
-        target = " ".join(target.split()).strip(" ,;:\"'“”")
+        target = " ".join(target.split()).strip(" ,;:\"'“”").removeprefix("to ")
         if stance not in ("pledges", "demands") and len(target.split()) > _LONGEST:
             return
     if not target or target in actors:
         return
-    for actor in actors[:3]:
+    for agent in actors[:3]:
+        side = context.discourse.affiliation(agent) if agent.kind == "group" else None
+        actor = side or agent  # G8 leaders pledged
         if actor.kind in ("place", "group"):
             continue
         if context.discourse.affiliation(actor) is None:
