@@ -36,7 +36,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from kg.authority import Authority
-    from kg.extract.sentences import Sentence
+    from kg.extract.gazetteer import Match
+    from kg.extract.sentences import Sentence, Token
     from kg.model import AnyFact, Document
 
 #: One reader a fact type; the order is that of the records.
@@ -81,13 +82,14 @@ def understood(document: Document, authority: Authority) -> Iterator[Understood]
     """What is made of one sentence after the other; nothing is merged yet."""
     discourse = Discourse(authority, document.date)
     parts = list(sentences(document.text))
-    for sentence in parts:
-        _read(document, sentence, discourse)
+    ready = [_prepared(document, sentence, authority) for sentence in parts]
+    for prepared in ready:
+        _read(document, prepared, discourse)
     discourse.recent, discourse.together = [], []
     found: list[AnyFact] = []
     today, here = _news_day(document, parts), _filed_at(document, parts, authority)
-    for number, sentence in enumerate(parts):
-        reading, reader = _read(document, sentence, discourse)
+    for number, (sentence, prepared) in enumerate(zip(parts, ready, strict=True)):
+        reading, reader = _read(document, prepared, discourse)
         spoken = reporting(reading)
         context = Context(
             document,
@@ -118,19 +120,33 @@ def understood(document: Document, authority: Authority) -> Iterator[Understood]
             discourse.stranger = not spoken[1] and spoken[2][:1].isupper()
 
 
-def _read(
-    document: Document, sentence: Sentence, discourse: Discourse
-) -> tuple[Reading, MentionReader]:
-    """A sentence with its mentions, resolved against the discourse."""
+class _Prepared(NamedTuple):
+    """A sentence with all that can be told of it alone: words without a dateline, names, times."""
+
+    sentence: Sentence
+    tokens: tuple[Token, ...]
+    matches: list[Match]
+    clock: list[Mention]
+
+
+def _prepared(document: Document, sentence: Sentence, authority: Authority) -> _Prepared:
     tokens = sentence.tokens[_dateline(document.text, sentence) :]
     capitals = sum(t.text.isupper() and len(t.text) > 1 for t in tokens)
     shouting = capitals * 2 > sum(t.text[:1].isalpha() for t in tokens)
-    matches = gazetteer(discourse.authority).matches(tokens, document.date, shouting=shouting)
+    matches = gazetteer(authority).matches(tokens, document.date, shouting=shouting)
     clock = []
     for time in times(document.text, sentence.start, sentence.end):
         inside = [i for i, t in enumerate(tokens) if time.start <= t.start < time.end]
         if inside:
             clock.append(Mention(inside[0], inside[-1] + 1, "time", time=time))
+    return _Prepared(sentence, tokens, matches, clock)
+
+
+def _read(
+    document: Document, prepared: _Prepared, discourse: Discourse
+) -> tuple[Reading, MentionReader]:
+    """A sentence with its mentions, resolved against the discourse."""
+    sentence, tokens, matches, clock = prepared
     reader = MentionReader(discourse)
     mentions = reader.read(tokens, matches, clock)
     text = document.text[tokens[0].start : sentence.end]

@@ -99,10 +99,10 @@ class AffiliationReader:
         tokens = self.tokens
         owner = self.found[-1] if self.found else None
         behind = owner is not None and owner.end == i - 1 and owner.kind == "person"
-        if owner is not None and behind and _owns(tokens[i - 1]):
+        if owner is not None and behind and owns(tokens[i - 1]):
             return self.discourse.affiliation(owner.entities[0]), j
         if j < len(tokens) and tokens[j].text[0].isupper() and j not in self._matches:
-            k = next((k for k in range(j + 1, min(j + 4, len(tokens))) if _owns(tokens[k])), None)
+            k = next((k for k in range(j + 1, min(j + 4, len(tokens))) if owns(tokens[k])), None)
             found = name_at(tokens, j, self._matches) if k is not None else None
             if found is not None and found[1] == k:
                 known = self.discourse.by_surname(found[0])
@@ -151,5 +151,6 @@ class AffiliationReader:
         )
 
 
-def _owns(token: Token) -> bool:
+def owns(token: Token) -> bool:
+    """Does a possessive end in this token?"""
     return token.lower in ("'s", "’s")

@@ -77,6 +77,21 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ),
     ("year", rf"(?:(?<=[Ii]n\s)|(?<=[Ss]ince\s)|(?<=the\s)|(?<=,\s)|(?<=of\s)){_YEAR}"),
 )  # fmt: skip
+#: For each kind, what some of must be in a text for it to be worth a search.
+_SIGNS: dict[str, tuple[str, ...]] = {
+    "day": tuple("0123456789"),
+    "year": tuple("0123456789"),
+    "month": tuple(
+        form
+        for name in "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+        for form in (name, name.upper())
+    ),
+    "weekday": tuple("Mon Tue Wed Thu Fri Sat Sun".split()),
+    "offset": tuple("today tonight yesterday tomorrow morning afternoon evening night".split()),
+    "ago": tuple("day week month year".split()),
+    "period": tuple("week month year".split()),
+}
+_SIGNS["relative-month"] = _SIGNS["month"]
 _FINDERS = [(kind, re.compile(rf"(?<![\w$£€-]){p}(?![\w]|-\w)")) for kind, p in _PATTERNS]
 #: What makes "May" the month: a word before it, or a number on either side.
 _MAY = re.compile(
@@ -136,7 +151,11 @@ def times(text: str, start: int = 0, end: int | None = None) -> list[Time]:
     end = len(text) if end is None else end
     found: list[Time] = []
     taken = bytearray(end - start)
+    within = text[start:end]
+    signs = {kind: any(map(within.__contains__, some)) for kind, some in _SIGNS.items()}
     for kind, finder in _FINDERS:
+        if not signs[kind]:
+            continue
         for match in finder.finditer(text, start, end):
             a, b = match.start() - start, match.end() - start
             if any(taken[a:b]) or not _is_time(text, match):

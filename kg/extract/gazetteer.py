@@ -14,7 +14,7 @@ from kg.extract import lexicon
 from kg.extract.sentences import tokens
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from kg.authority import Authority, Record
     from kg.extract.sentences import Token
@@ -57,7 +57,9 @@ class Gazetteer:
 
     def __init__(self, authority: Authority) -> None:
         self._authority = authority
-        self._entries: dict[str, list[_Entry]] = defaultdict(list)
+        self._entries: dict[tuple[str, ...], list[_Entry]] = defaultdict(list)
+        #: by the first word of names, how many words they have, the most first
+        self._lengths: dict[str, tuple[int, ...]] = {}
         for record in authority.records.values():
             kind = _kind(record)
             if kind is None:
@@ -71,16 +73,19 @@ class Gazetteer:
             state = next((r for r in authority.named(name) if isinstance(r, State)), None)
             if state is not None:
                 self._add(prefix, "demonym", state)
-        for entries in self._entries.values():
-            entries.sort(key=lambda e: (-len(e.words), _ORDER.index(e.kind), e.record.path))
+        lengths: dict[str, set[int]] = defaultdict(set)
+        for words, entries in self._entries.items():
+            entries.sort(key=lambda e: (_ORDER.index(e.kind), e.record.path))
+            lengths[words[0]].add(len(words))
+        self._lengths = {
+            first: tuple(sorted(several, reverse=True)) for first, several in lengths.items()
+        }
 
     def _add(self, name: str, kind: Kind, record: Record) -> None:
         parts = tokens(name)
         if parts and name[:1].isupper():
             words = tuple(t.lower for t in parts)
-            self._entries[words[0]].append(
-                _Entry(words, tuple(t.text for t in parts), kind, record)
-            )
+            self._entries[words].append(_Entry(words, tuple(t.text for t in parts), kind, record))
 
     def matches(
         self, words: Sequence[Token], published: str | None, *, shouting: bool = False
@@ -106,7 +111,7 @@ class Gazetteer:
             if whole is not None and whole.kind == "state" and words[i + 2].text in _HALVES:
                 return Match(i, i + 1, whole.kind, whole.record)  # North and South Korea
         named = words[i].text[0].isupper()  # as all names are
-        for entry in self._entries.get(words[i].lower, ()) if named else ():
+        for entry in self._named(words, i) if named else ():
             if best and len(entry.words) < len(best.words):
                 break
             if not _fits(entry, words, i, shouting=shouting):
@@ -120,6 +125,11 @@ class Gazetteer:
             if best is None or self._better(entry, best, published):
                 best = entry
         return Match(i, i + len(best.words), best.kind, best.record) if best else None
+
+    def _named(self, words: Sequence[Token], i: int) -> Iterator[_Entry]:
+        """The names whose words stand here, whatever their capitals; the longest first."""
+        for length in self._lengths.get(words[i].lower, ()):
+            yield from self._entries.get(tuple([t.lower for t in words[i : i + length]]), ())
 
     def _is_joined(self, words: Sequence[Token], i: int, published: str | None) -> bool:
         """Does a hyphen and another state follow?"""
@@ -176,11 +186,8 @@ def _goes_on(entry: _Entry, words: Sequence[Token], i: int) -> bool:
 
 
 def _fits(entry: _Entry, sentence: Sequence[Token], i: int, *, shouting: bool) -> bool:
-    if i + len(entry.words) > len(sentence):
-        return False
+    """Are the capitals of a name those of the words that stand here?"""
     for word, exact, token in zip(entry.words, entry.exact, sentence[i:], strict=False):
-        if token.lower != word:
-            return False
         if exact.isupper() and 1 < len(exact) <= 5:
             if token.text != exact or (shouting and word in _WORDLIKE):
                 return False

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from kg.authority import Body
 from kg.extract import lexicon
-from kg.extract.affiliations import BODIES, AffiliationReader
+from kg.extract.affiliations import BODIES, AffiliationReader, owns
 from kg.extract.mentions import NO_TERM, Mention, Term, Titled, entity
 from kg.extract.names import name_at
 from kg.extract.terms import term_at
 from kg.extract.titles import (
+    BEGINNINGS,
     COLOUR,
     HONORIFICS,
     STATUS_WORDS,
@@ -40,6 +41,9 @@ VAGUE = WEAK | {"general", "senator", "governor", "mayor", "speaker", "chairman"
 _AFTER_APPOSITION = frozenset(", . ) ; : - who said told 's and in has on for".split())
 #: "pro-Russian" is of Russia no more than "anti-Russian".
 _LEANING = frozenset({"pro", "anti"})
+
+#: The words that an office can begin with, beside articles and names.
+_BEGINNINGS = BEGINNINGS | STATUS_WORDS.keys() | COLOUR | lexicon.ORDINALS | {"-"}
 
 
 class Head(NamedTuple):
@@ -71,9 +75,12 @@ class OfficeReader(AffiliationReader):
     def _head(self, i: int) -> Head | None:
         """Affiliation, status words and titles from here on; None without a title."""
         tokens, j = self.tokens, i
-        definite = tokens[i].lower in ("the", "a", "an")
+        lower = tokens[i].lower
+        definite = lower in ("the", "a", "an")
         if definite:
             j += 1
+        elif not (i in self._matches or lower in _BEGINNINGS or self._is_owner(i)):
+            return None
         of, j = self._possessor(i, j)
         first = of
         status: TenureStatus = "current"
@@ -144,6 +151,10 @@ class OfficeReader(AffiliationReader):
         if body:
             titles = [t._replace(role="official") if "head_of" in t.role else t for t in titles]
         return Head(j, of, tuple(titles), status, definite)
+
+    def _is_owner(self, i: int) -> bool:
+        """Can a possessive begin here?"""
+        return self.tokens[i].text[0].isupper() and any(map(owns, self.tokens[i + 1 : i + 4]))
 
     def _title_within(self, match: Match) -> Title | None:
         """``US Treasury Secretary``: a title that begins within the name of a body."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -54,13 +55,17 @@ def _tones() -> dict[str, Tone]:
 
 
 @cache
-def _standings() -> tuple[tuple[tuple[str, ...], Tone], ...]:
+def _standings() -> dict[str, list[tuple[tuple[str, ...], Tone]]]:
+    """The words of standings by the first of them, the longest first."""
     found = [
         (tuple(phrase.replace("-", " - ").split()), tone)
         for tone, phrases in STANDINGS.items()
         for phrase in phrases.split(", ")
     ]
-    return tuple(sorted(found, key=lambda pair: -len(pair[0])))
+    by_first: dict[str, list[tuple[tuple[str, ...], Tone]]] = defaultdict(list)
+    for words, tone in sorted(found, key=lambda pair: -len(pair[0])):
+        by_first[words[0]].append((words, tone))
+    return dict(by_first)
 
 
 def relations(context: Context) -> Iterator[Relation]:
@@ -215,9 +220,9 @@ def _as_told(context: Context, j: int, tone: Tone) -> Tone | None:
 def _standing_at(context: Context, i: int) -> tuple[tuple[Entity, Entity], Tone] | None:
     """``A and B are at odds``, ``A, a close ally of B``, ``arch-rivals A and B``."""
     reading, tokens = context.reading, context.reading.tokens
-    for words, tone in _standings():
+    for words, tone in _standings().get(tokens[i].lower, ()):
         end = i + len(words)
-        if tokens[i].lower != words[0] or tuple(t.lower for t in tokens[i:end]) != words:
+        if tuple(t.lower for t in tokens[i:end]) != words:
             continue
         left, adjectives = i, set()
         while left and reading.covering(left - 1) is None and i - left < 5:

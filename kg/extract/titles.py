@@ -168,6 +168,8 @@ class Title(NamedTuple):
 
 def title_at(tokens: Sequence[Token], start: int) -> Title | None:
     """The title that begins at this token, ranks and portfolio included, or None."""
+    if start >= len(tokens) or tokens[start].lower not in BEGINNINGS:
+        return None
     i, ranked = start, False
     while i < len(tokens) and (tokens[i].lower in _RANKS or tokens[i].text == "-"):
         if tokens[i].text == "-" and i == start:
@@ -215,6 +217,8 @@ def _plural(word: str) -> str:
 
 #: The first words of titles, singular and plural.
 _OPENINGS = {form for title in TITLES for form in (title.split()[0], _plural(title.split()[0]))}
+#: The words that a title, its rank or its portfolio can begin with.
+BEGINNINGS = frozenset(_OPENINGS | _RANKS | PORTFOLIOS | {"government"})
 
 
 def singular(phrase: str) -> str:
