@@ -23,7 +23,10 @@ _COLLECTIVES = frozenset(
     mission team politicians lawmakers ministers generals commanders officers""".split()
 )
 #: Those of two states who do things together, named behind them: "officials from A and B".
-_SENDERS = _COLLECTIVES | frozenset("experts delegates delegations governments heads".split())
+#: Those who come "from Japan and Peru".
+SENDERS = _COLLECTIVES | frozenset("experts delegates delegations governments heads".split())
+#: What may stand between a state's adjective and those of its people who are meant.
+_BEFORE_COLLECTIVES = PORTFOLIOS | COLOUR | {"government", "senior", "peace"}
 
 
 class CollectiveReader(CounterpartReader):
@@ -44,9 +47,7 @@ class CollectiveReader(CounterpartReader):
             k += 1
         start = k
         while (
-            k < len(self.tokens)
-            and k - start < 3
-            and (self.tokens[k].lower in PORTFOLIOS | COLOUR | {"government", "senior", "peace"})
+            k < len(self.tokens) and k - start < 3 and self.tokens[k].lower in _BEFORE_COLLECTIVES
         ):
             k += 1
         heads = [t.lower for t in self.tokens[k : k + 3]]
@@ -118,7 +119,7 @@ class CollectiveReader(CounterpartReader):
     def _collective_from(self, i: int) -> Mention | None:
         """``officials from Japan and Peru``, ``the leaders of Greece``: of states, unnamed."""
         tokens, end = self.tokens, i + 3
-        if tokens[i].lower not in _SENDERS or i + 2 >= len(tokens):
+        if tokens[i].lower not in SENDERS or i + 2 >= len(tokens):
             return None
         if tokens[i + 1].lower not in ("from", "of"):
             return None

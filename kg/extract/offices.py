@@ -43,7 +43,7 @@ _AFTER_APPOSITION = frozenset(", . ) ; : - who said told 's and in has on for".s
 _LEANING = frozenset({"pro", "anti"})
 
 #: The words that an office can begin with, beside articles and names.
-_BEGINNINGS = BEGINNINGS | STATUS_WORDS.keys() | COLOUR | lexicon.ORDINALS | {"-"}
+OFFICE_OPENINGS = BEGINNINGS | STATUS_WORDS.keys() | COLOUR | lexicon.ORDINALS | {"-"}
 
 
 class Head(NamedTuple):
@@ -79,7 +79,7 @@ class OfficeReader(AffiliationReader):
         definite = lower in ("the", "a", "an")
         if definite:
             j += 1
-        elif not (i in self._matches or lower in _BEGINNINGS or self._is_owner(i)):
+        elif not (i in self._matches or lower in OFFICE_OPENINGS or self._is_owner(i)):
             return None
         of, j = self._possessor(i, j)
         first = of

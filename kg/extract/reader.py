@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING
 
 from kg.authority import State
 from kg.extract import lexicon
+from kg.extract.collectives import SENDERS
 from kg.extract.introductions import IntroductionReader
 from kg.extract.mentions import Mention, entity
 from kg.extract.names import goes_on, name_at, spelt
+from kg.extract.offices import OFFICE_OPENINGS
 from kg.extract.titles import HONORIFICS, PORTFOLIOS
 from kg.model import Entity
 
@@ -28,6 +30,15 @@ _CORPORATE = frozenset({"state", "government", "organization"})
 _GOVERNMENTS = frozenset("government administration cabinet authorities ministry".split())
 _OWN = frozenset({"government", "administration", "country", "nation"})
 _SINGULAR_GENDER = {"he": "male", "him": "male", "his": "male", "she": "female", "her": "female"}
+#: The words in small letters with which a mention can begin, beside names and times.
+_STARTS = (
+    OFFICE_OPENINGS
+    | lexicon.ARTICLES
+    | HONORIFICS.keys()
+    | _SINGULAR_GENDER.keys()
+    | SENDERS
+    | set("government their it they them themselves the both these".split())
+)
 
 
 class MentionReader(IntroductionReader):
@@ -40,12 +51,22 @@ class MentionReader(IntroductionReader):
         self.tokens, self.titled, self.tails, self.heads = tokens, [], [], {}
         self._matches = {m.start: m for m in matches if not goes_on(tokens, m)}
         clock = {m.start: m for m in times}
+        named = self._matches
         found: list[Mention] = []
         self.found = found
         now: list[Entity] = []  # agents by salience: this sentence's in order, then the former
         former = self.discourse.recent
         i = 0
         while i < len(tokens):
+            token = tokens[i]
+            if (
+                token.lower not in _STARTS
+                and i not in named
+                and i not in clock
+                and not token.text[0].isupper()
+            ):
+                i += 1
+                continue
             mention = clock.get(i) or self._at(i)
             if mention is None:
                 i += 1

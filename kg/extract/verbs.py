@@ -67,6 +67,9 @@ _NO_NOUNS = frozenset(
 #: Before a verb, these say that it did not happen.
 _UNREAL = frozenset("without almost nearly nobody none".split())
 _ASKING = frozenset("ask see know decide".split())
+_BEFORE_NOUNS = lexicon.ARTICLES | lexicon.POSSESSIVES | {"'s", "’s"}
+_BEFORE_BARE = lexicon.MODALS | {"to"}
+_BEFORE_GERUNDS = lexicon.BE | {"to", ",", "and", "by", "after", "before"}
 
 
 class Verb(NamedTuple):
@@ -192,7 +195,7 @@ def _is_nominal(
         return True
     if mention is not None and mention.kind == "time" and mention.start:
         opening = tokens[mention.start - 1].lower  # the November visit
-        if opening in lexicon.ARTICLES | lexicon.POSSESSIVES | {"'s", "’s"}:
+        if opening in _BEFORE_NOUNS:
             return True
     if former in lexicon.ARTICLES and former not in ("both", "all", "each"):
         return True
@@ -208,11 +211,11 @@ def _is_nominal(
         opening = tokens[i - 2].lower if i > 1 else ""
         # "they last met" against "the last meeting"
         return not kinds & {"past"} or opening in lexicon.ARTICLES | lexicon.POSSESSIVES
-    if kinds <= {"base", "s"} and mention is None and former not in lexicon.MODALS | {"to"}:
+    if kinds <= {"base", "s"} and mention is None and former not in _BEFORE_BARE:
         return _after_noun(tokens, covered, i)
     if kinds == {"ing"} and i > 2 and tokens[i - 2].text == "-":
         return True  # a three-way meeting
-    if kinds == {"ing"} and former not in lexicon.BE | {"to", ",", "and", "by", "after", "before"}:
+    if kinds == {"ing"} and former not in _BEFORE_GERUNDS:
         return not _has_object(tokens, covered, i)
     return False
 
