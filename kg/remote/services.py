@@ -215,8 +215,30 @@ def _own(solutions: ox.QuerySolutions) -> list[Row]:
 
 
 def _pattern(rows: Rows, names: Sequence[str], text: str) -> str:
-    if not names:
-        return f"{{ VALUES () {{ {'() ' * len(rows.rows)}}} }}"
+    """A group with the solutions: by their text, which the engine joins best.
+
+    Blank nodes have none: a column with any comes by a function, from the number of the row.
+    """
+    columns = range(len(names))
+    blank = [c for c in columns if any("_:" in str(row[c]) for row in rows.rows)]
+    plain = [c for c in columns if c not in blank]
     number = fresh("row", text)
-    variables = " ".join(f"?{name}" for name in names)
-    return f"{{ SELECT {variables} {{ {rows.pattern(names, number=number)} }} }}"
+    variables = " ".join(
+        f"?{name}" for name in [*(names[c] for c in plain), *([number] if blank else [])]
+    )
+    lines = "".join(
+        f"({' '.join(_cell(row[c]) for c in plain)}{f' {place}' if blank else ''})\n"
+        for place, row in enumerate(rows.rows)
+    )
+    values = f"VALUES ({variables}) {{\n{lines}}}"
+    if not blank:
+        return f"{{ {values} }}"
+    selected = " ".join(f"?{name}" for name in names)
+    bound = " ".join(f"BIND({rows.function(c)}(?{number}) AS ?{names[c]})" for c in blank)
+    return f"{{ SELECT {selected} {{ {values} {bound} }} }}"
+
+
+def _cell(term: Term | None) -> str:
+    if term is None:
+        return "UNDEF"
+    return f"<<( {term} )>>" if isinstance(term, ox.Triple) else str(term)

@@ -36,7 +36,7 @@ class Rows:
         """
         numbers = " ".join(map(str, range(len(self.rows)) if chosen is None else chosen))
         cells = "".join(
-            f" BIND({self._function(column)}(?{number}) AS ?{name})"
+            f" BIND({self.function(column)}(?{number}) AS ?{name})"
             for column, name in enumerate(variables)
         )
         return f"VALUES ?{number} {{ {numbers} }}{cells}"
@@ -45,11 +45,12 @@ class Rows:
     def functions(self) -> Functions:
         """What the engine calls for the cells."""
         return {
-            self._function(number): self._column(number)
+            self.function(number): self._column(number)
             for number in range(max(map(len, self.rows), default=0))
         }
 
-    def _function(self, column: int) -> ox.NamedNode:
+    def function(self, column: int) -> ox.NamedNode:
+        """The function that gives the term of a column for the number of a row."""
         return ox.NamedNode(f"urn:x-entente:{self.name}:{column}")
 
     def _column(self, column: int) -> Callable[[ox.Literal], Term | None]:
