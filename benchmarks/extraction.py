@@ -13,8 +13,8 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -24,6 +24,9 @@ from kg.documents import Read, read
 from kg.extract import facts
 from kg.extractors import named
 from kg.model import Document
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _PEER = """
 import sys, time, spacy
@@ -112,7 +115,8 @@ def several(documents: list[Document], runs: int) -> None:
 def start(runs: int) -> None:
     """From nothing to the first fact."""
     program = (
-        "from kg.authority import load; from kg.extract import facts; from kg.model import Document;"
+        "from kg.authority import load; from kg.extract import facts; "
+        "from kg.model import Document; "
         "list(facts(Document(id='a', text='Theresa May met Angela Merkel.'), load()))"
     )
     found = []
