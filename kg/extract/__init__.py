@@ -55,7 +55,7 @@ READERS = (
 )
 _DATELINE = re.compile(
     r"[A-Z][A-Z .'-]{2,30}(?:,\s[\w .,]{2,30})?\s*\((?:[A-Z][\w /-]{1,20})\)\s*(?:--|[-–—])\s"
-    r"|[A-Z][A-Z .'-]{2,30}(?:,\s[\w .]{2,30})?\s*(?:--|[–—])\s"
+    r"|[A-Z][A-Z .'-]{2,30}(?:,\s[\w .]{2,30})?(?:\s*(?:--|[–—])|\s-)\s"
 )
 #: A wire tells the news of the day in its first sentences.
 _LEAD = 2
@@ -192,6 +192,8 @@ def _home(discourse: Discourse, mentions: Sequence[Mention]) -> Entity | None:
         for agent in mention.entities:
             if mention.kind in ("state", "demonym"):
                 return agent
+            if mention.kind == "government":
+                return discourse.affiliation(agent)
             owner = discourse.affiliation(agent) if agent.kind == "person" else None
             if owner is not None and owner.kind == "state":
                 return owner

@@ -123,7 +123,9 @@ class Reading:
                 agents += [e for entities in pending for e in entities]
                 pending = []
             i += 1
-        if not joined and mention.start == 0 and pending:  # Abe, Bush to hold …
+        behind = [t.lower for t in self.tokens[pending_end : pending_end + 3] if t.text != ","]
+        listed = mention.start == 0 or behind[:2] == ["and", "other"]
+        if not joined and pending and listed:  # Abe, Bush to hold …; X, Y and other guests
             agents += [e for entities in pending for e in entities]
             end = pending_end
         return tuple(dict.fromkeys(agents)), end
@@ -159,6 +161,11 @@ class Reading:
             and verb.phase not in ("invitation", "request")
         ):
             return owner.entities  # Britain's intention to take part
+        aside = self.covering(verb.start - 3) if verb.form == "gerund" else None
+        opening = [t.lower for t in self.tokens[max(0, verb.start - 2) : verb.start]]
+        parted = opening[:1] == [","] and opening[1] in ("while", "when", "after", "before")
+        if aside is not None and aside.is_agent and parted:
+            return self.group_to(aside)[0]  # Xi, while hosting Lavrov, said
         if verb.phase in ANSWERS and verb.form == "infinitive":  # accepted his offer to meet
             answers = [v for v in self.verbs if v.end <= verb.start and v.lemma == verb.phase]
             return self.subject(answers[-1]) if answers else ()
@@ -259,6 +266,9 @@ class Reading:
 
     def _before_parenthesis(self, start: int) -> int:
         """Where to go on leftwards when a clause or phrase between commas stands before a verb."""
+        marks = [t.text for t in self.tokens[max(0, start - 3) : start : 2]]
+        if marks == ["(", ")"]:
+            return start - 3  # Xi Jinping (R) meets
         if start < 2 or self.tokens[start - 1].text != ",":
             return start
         for opening in range(start - 2, -1, -1):

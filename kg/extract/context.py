@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 _OCCASIONS = frozenset("sidelines margins fringes occasion eve way visit trip".split())
 RUMOURS = frozenset(
-    "report reports claim claims rumour rumours rumor rumors suggestion suggestions".split()
+    """report reports claim claims rumour rumours rumor rumors suggestion suggestions speculation
+    allegation allegations""".split()
 )
 _SUBORDINATING = frozenset("when after since who which where".split())
 _DENIAL_ENDS = frozenset({"-", "–", "—", ";", "but", "adding", "saying"})

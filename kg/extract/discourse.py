@@ -46,6 +46,8 @@ class Discourse:
     speaker: Entity | None = None
     #: was it somebody whom the reader does not know?
     stranger: bool = False
+    #: the state whose seat of power the text has named first: Downing Street, the Kremlin
+    seat: Entity | None = None
     #: the state that the document is told from
     home: Entity | None = None
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kg.authority import Government
 from kg.extract import lexicon
 from kg.extract.mentions import Mention, entity
 from kg.extract.names import spelt
@@ -80,7 +81,7 @@ class HolderReader(OfficeReader):
 
     def _the_minister(self, i: int, head: Head) -> Mention | None:
         """``the Prime Minister``: the one of the document that it is told of."""
-        found = [self._bearer(title) for title in head.titles]
+        found = [self._bearer(title) or self._at_the_seat(title) for title in head.titles]
         agents = tuple(dict.fromkeys(k.entity for k in found if k is not None))
         if not agents or len(agents) < len(head.titles):
             return None
@@ -89,6 +90,13 @@ class HolderReader(OfficeReader):
             if known is not None and of is not None:
                 self._note(known, (title,), of, "current")
         return Mention(i, head.end, "person" if len(agents) == 1 else "group", agents, named=False)
+
+    def _at_the_seat(self, title: Title) -> Known | None:
+        """Downing Street says "the Prime Minister": the one whose seat it is."""
+        seat = self.discourse.seat
+        if seat is None or not title.role.startswith("head_of"):
+            return None
+        return self.discourse.holder(seat, title.role, title.text)
 
     def _bearer(self, title: Title) -> Known | None:
         """The person of the document who bears the title, most salient first."""
@@ -112,7 +120,10 @@ class HolderReader(OfficeReader):
             voice = Entity(head.titles[0].head, "group")
             self.discourse.voices[voice] = title_gender(head.titles[0])
             return Mention(i, head.end, "group", (voice,))
+        speaks = self.discourse.authority.resolve(of, self.discourse.published)
         of = self.discourse.affiliation(of) or of
+        if isinstance(speaks, Government) and self.discourse.seat is None:
+            self.discourse.seat = of
         government = self.discourse.government(of.name) if of.kind == "state" else of
         self.discourse.voices[government] = title_gender(head.titles[0])
         return Mention(i, head.end, "government", (government,))

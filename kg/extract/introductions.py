@@ -66,4 +66,6 @@ class IntroductionReader(CollectiveReader):
             j += 1
         if j >= len(tokens) or head is None or self._is_name(head.end):
             return None
+        if head.of is None and of is None and head.titles[0].role == "minister":
+            of = self.discourse.home
         return head._replace(of=head.of or of) if head.of or of else None

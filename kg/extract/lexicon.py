@@ -190,7 +190,7 @@ recover reject relate rely remember reorganise reshuffle rethink reward risk sai
 schedule scrutinise separate shake shape shift shrink shrug shut smile soften spark spread squeeze
 stabilise stall steer store stretch struggle suit surround survive sustain swap switch
 tighten top track transform translate treat trust unify usher vanish voice wage warm waver weaken
-weigh welcome win wind emerge snub spurn boycott hail place wipe witness wonder worry yield
+weigh welcome win wind emerge recount snub spurn boycott hail place wipe witness wonder worry yield
 """
 
 

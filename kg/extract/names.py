@@ -98,7 +98,9 @@ def _step(
         return blank + token.text, i + 1
     if token.lower in _PARTICLES and first and i + 2 < len(tokens) and tokens[i + 1].text == "-":
         return token.text, i + 1  # al-Assad
-    if not _capital(tokens, i) or token.lower in _NEVER:
+    stopped = i + 1 < len(tokens) and tokens[i + 1].text == "." and tokens[i + 1].glued
+    initial = len(token.text) == 1 and token.text.isupper() and stopped
+    if not _capital(tokens, i) or (token.lower in _NEVER and not initial):
         return None
     if not first and token.text.isupper() and len(token.text) > 2 and token.lower in lexicon.VERBS:
         return None  # REAGAN MEETS GORBACHEV

@@ -31,6 +31,11 @@ _APPEALING = frozenset("call appeal press ask push hope plead campaign".split())
 _OCCASIONS = frozenset("at in during after by from since following".split())
 #: Those who do this for talks have them.
 _SITTING = frozenset("meet sit gather convene reconvene receive host welcome join".split())
+#: What may be had of a meeting without its taking place.
+_NOTIONS = frozenset(
+    """information question questions possibility possibilities prospect prospects chance chances
+    idea likelihood""".split()
+)
 _UNCERTAIN = frozenset(
     "unlikely impossible possible uncertain doubtful unthinkable premature still out off".split()
 )
@@ -167,8 +172,12 @@ def governor(
         return verb, "proposed"
     if before == "to" and verb is not None and verb.lemma == "invite" and verb.status:
         return verb, "proposed"
-    if before == "of" and left > 1 and reading.tokens[left - 2].lower in RUMOURS:
+    of_what = reading.tokens[left - 2].lower if left > 1 else ""
+    if before in ("of", "about", "on", "for") and of_what in RUMOURS | _NOTIONS:
         return verb, None
+    near = {t.lower for t in reading.tokens[max(0, left - 4) : left]}
+    if before == "for" and "no" in near:
+        return verb, None  # no plans for a meeting
     if before in ("before", "for", "towards") or _phrase_before(reading.tokens, left, "ahead of"):
         return verb, "planned"
     to_be = [t.lower for t in reading.tokens[max(0, left - 4) : max(0, left - 1)]]
@@ -182,8 +191,11 @@ def governor(
         return verb, supported(verb, effect)
     if before in lexicon.PREPOSITIONS:
         said = verb.phase in ("promise", "vow", "pledge", "agree", "decide", "offer", "propose")
-        if verb.status == "planned" and before in ("at", "in", "during") and not said:
+        within = before in ("at", "in", "during") and not said
+        if within and verb.status in ("planned", "proposed"):
             return verb, "planned"
+        if within and verb.status == "cancelled":
+            return verb, "cancelled"
         return verb, "occurred"
     return verb, "occurred" if verb.status not in ("planned", "proposed", None) else None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -14,10 +15,11 @@ from kg.extract.verbs import Verb
 from kg.extract.visits import noun_visit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
+    from kg.extract.clauses import Phrase
     from kg.extract.frames import Noun
-    from kg.model import Contact, ContactForm
+    from kg.model import Contact, ContactForm, Entity
 
 #: "told him in a telephone call": the verb's object is at the other end
 _TELLING = frozenset("tell inform assure brief thank congratulate urge ask warn invite".split())
@@ -85,6 +87,8 @@ def _noun_contact(context: Context, start: int, end: int, noun: Noun) -> Contact
             or (p.preposition == "from" and form == "phone_call")
         )
     )
+    included = _included(phrases) if not partners else ()
+    partners = partners or included
     spoken = before in ("in", "during", "by", "at", "on")
     if not partners and not owners and spoken and verb is not None and verb.lemma in _TELLING:
         told = [p.agents for p in reading.complements(verb.end) if not p.preposition]
@@ -115,8 +119,8 @@ def _noun_contact(context: Context, start: int, end: int, noun: Noun) -> Contact
         return None
     agents = united(owners, partners)
     prepositions = ("with", "to", "from") if form == "phone_call" else ("with",)
-    met = any(p.agents for p in phrases if p.preposition in prepositions) and not owners
-    if met or len(agents) < 2 or len(context.sides(agents)) < 2:
+    met = any(p.agents for p in phrases if p.preposition in prepositions) or bool(included)
+    if (met and not owners) or len(agents) < 2 or len(context.sides(agents)) < 2:
         agents = united(implied(context, verb, left), agents)
     off = status == "cancelled" and verb is not None and verb.start >= end
     ahead = status in ("planned", "proposed") or off or (verb is not None and verb.present)
@@ -124,6 +128,14 @@ def _noun_contact(context: Context, start: int, end: int, noun: Noun) -> Contact
     return contact_of(
         context, form, agents, status, verb, phrases, ahead, today=today, within=(left, start)
     )
+
+
+def _included(phrases: Sequence[Phrase]) -> tuple[Entity, ...]:
+    """``meetings with dignitaries including X and Y``: those of them who are named."""
+    for phrase, following in pairwise(phrases):
+        if phrase.preposition == "with" and phrase.noun and following.preposition == "including":
+            return following.agents
+    return ()
 
 
 def _under_way(context: Context, left: int) -> bool:

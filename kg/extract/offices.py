@@ -100,6 +100,8 @@ class OfficeReader(AffiliationReader):
                     and match.kind in ("state", "demonym")
                     and tokens[j - 1].text != "-"
                 ):
+                    if not any(m.end == j for m in self._matches.values()):
+                        break
                     of = entity(match) if match.record.name == "Cyprus" else of
                     j = match.end  # a Bosnian Serb is of Bosnia
                     continue
@@ -195,6 +197,10 @@ class OfficeReader(AffiliationReader):
         of = head.of
         if of is None:
             of, end = self._affiliation_after(end)
+        stranger = " " not in name and self.discourse.find(name) is None
+        stranger = stranger and not self.discourse.authority.people(name)
+        if stranger and head.titles[0].role == "official":
+            return None  # director of the Party's Central Committee
         known = self._person(name, head, of)
         self._note(known, head.titles, of, head.status)
         return Mention(i, end, "person", (known.entity,))
@@ -241,12 +247,18 @@ class OfficeReader(AffiliationReader):
                 and title.role in ("minister", "spokesperson")
                 and (title.head not in VAGUE or len(title.text.split()) > 1)
             ):
-                owner = self._here() or self.discourse.home
+                owner = self._here() or self._colleague(title) or self.discourse.home
                 known.of = owner
             if owner is not None:
                 owner = self._owner(owner, title)
                 text = singular(title.text) if title.is_plural else title.text
                 self.titled.append(Titled(known.entity, text, title.role, owner, status, term))
+
+    def _colleague(self, title: Title) -> Entity | None:
+        """``Foreign Minister X told Defence Minister Y``: of one government, if none is named."""
+        if title.role != "minister" or not self.titled or self.titled[-1].role != "minister":
+            return None
+        return self.titled[-1].of
 
     def _here(self) -> Entity | None:
         """``In Moscow, Deputy Foreign Minister Ryabkov said``: the state of the place."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kg.authority import State
+from kg.authority import Government, State
 from kg.extract import lexicon
 from kg.extract.collectives import SENDERS
 from kg.extract.introductions import IntroductionReader
@@ -119,8 +119,9 @@ class MentionReader(IntroductionReader):
             agent = self.discourse.pronoun(
                 _SINGULAR_GENDER[lower], speaking=self._goes_on_speaking(i)
             )
-            agents = (agent,) if agent else ()
+            agents: tuple[Entity, ...] = (agent,) if agent else ()
             if lower in ("his", "her"):
+                agents = self._subject_before(i, _SINGULAR_GENDER[lower]) or agents
                 return (
                     self._counterpart(i, agents)
                     or self._own_government(i, agents)
@@ -168,6 +169,8 @@ class MentionReader(IntroductionReader):
         state = self._capital(match) if match.kind == "place" and self._acts(match) else None
         if state is not None:
             return Mention(match.start, match.end, "state", (state,))
+        if isinstance(match.record, Government) and self.discourse.seat is None:
+            self.discourse.seat = self.discourse.affiliation(entity(match))
         return Mention(match.start, match.end, match.kind, (entity(match),))
 
     def _acts(self, match: Match) -> bool:
@@ -233,6 +236,15 @@ class MentionReader(IntroductionReader):
         if (named := self._matches.get(j)) is not None and named.record == city:
             j = named.end
         return Mention(match.start, j, "place", (Entity(city.name, "place"),))
+
+    def _subject_before(self, i: int, gender: str) -> tuple[Entity, ...]:
+        """``Biden postponed his visit``: the subject of the verb before a possessive."""
+        owner = self.found[-1] if self.found else None
+        if i < 2 or owner is None or owner.kind != "person" or owner.end != i - 1:
+            return ()
+        known = self.discourse.people.get(owner.entities[0].name)
+        fits = known is not None and known.gender in (gender, None)
+        return owner.entities if fits and self.tokens[i - 1].lower in lexicon.VERBS else ()
 
     def _goes_on_speaking(self, i: int) -> bool:
         """``…," he added``: a pronoun between a quotation and a verb of reporting."""

@@ -213,6 +213,9 @@ def _is_nominal(
         return not kinds & {"past"} or opening in lexicon.ARTICLES | lexicon.POSSESSIVES
     if kinds <= {"base", "s"} and mention is None and former not in _BEFORE_BARE:
         return _after_noun(tokens, covered, i)
+    governed = mention is None and any(f.form == "ing" for f in VERBS.get(former, ()))
+    if governed and "participle" in kinds and i + 1 < len(tokens):
+        return _is_noun_after(tokens, covered, i)  # scrapping planned visits
     if kinds == {"ing"} and i > 2 and tokens[i - 2].text == "-":
         return True  # a three-way meeting
     if kinds == {"ing"} and former not in _BEFORE_GERUNDS:
@@ -252,6 +255,8 @@ def _is_noun_after(tokens: Sequence[Token], covered: Sequence[Mention | None], i
 def _after_noun(tokens: Sequence[Token], covered: Sequence[Mention | None], i: int) -> bool:
     """A base or -s form behind a plain word: a verb only where a plural or a pronoun precedes."""
     former = tokens[i - 1].lower
+    if former == ")" and i > 3 and tokens[i - 3].text == "(":
+        return covered[i - 4] is None  # Xi Jinping (R) meets
     auxiliary = tokens[i - 2].lower in lexicon.DO | lexicon.MODALS if i > 1 else False
     if auxiliary and former in ("not", "n't", "n’t"):
         return False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -101,7 +102,8 @@ def noun_visit(
     ) or context.here_behind(within[1] + 1)
     people = tuple(a for a in united(owners, partners) if a.kind == "person")
     if not people:
-        visitors = united(*(p.agents for p in phrases if p.preposition in ("of", "by")))
+        near = takewhile(lambda p: p.noun is None or p.time is not None, phrases)
+        visitors = united(*(p.agents for p in near if p.preposition in ("of", "by")))
         people = tuple(a for a in visitors if a.kind == "person")
     if not people:
         subject = implied(context, verb, within[0])
