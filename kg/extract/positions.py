@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from kg.extract import lexicon
 from kg.extract.accord_frames import VAGUE
 from kg.extract.context import united
-from kg.extract.frames import STANCE_NOUNS, STANCE_PREDICATES, STANCES
 from kg.extract.speech import speakers, subject_words
+from kg.extract.stance_frames import STANCE_NOUNS, STANCE_PREDICATES, STANCES
 from kg.model import Entity, Position
 
 if TYPE_CHECKING:

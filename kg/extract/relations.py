@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from kg.extract import lexicon
 from kg.extract.context import united
-from kg.extract.frames import STANDINGS, TONES
 from kg.extract.nominals import owners_of
+from kg.extract.stance_frames import STANDINGS, TONES
 from kg.model import Entity, Relation
 
 if TYPE_CHECKING:

@@ -1,0 +1,253 @@
+"""The phrases of a sentence: coordinated agents, and what stands behind a verb or a noun."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from kg.extract import lexicon
+from kg.extract.verbs import Verb, verb_groups
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from kg.extract.dates import Time
+    from kg.extract.mentions import Mention
+    from kg.extract.sentences import Token
+    from kg.model import Entity
+
+#: What may stand between the members of a coordination.
+_JOINTS = frozenset({",", "and", "&", "well", "as", "the", "also"})
+#: Behind "on" or "over": by what means or on what occasion, not about what.
+_MEANS = frozenset("phone telephone sidelines margins fringes hotline skype line".split())
+_STOPS = frozenset({".", ";", ":", "?", "!"})
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A prepositional phrase, or an object, whose preposition is "": its words and mentions."""
+
+    preposition: str
+    start: int
+    end: int
+    agents: tuple[Entity, ...] = ()
+    place: Entity | None = None
+    time: Time | None = None
+    noun: int | None = None
+    means: bool = False
+
+
+@dataclass(frozen=True)
+class PhraseReading:
+    """A sentence with its mentions and verb groups, and the phrases between them."""
+
+    text: str
+    tokens: Sequence[Token]
+    mentions: Sequence[Mention]
+    tails: Sequence[int]
+
+    @cached_property
+    def verbs(self) -> list[Verb]:
+        """The verb groups, in order."""
+        return verb_groups(self.tokens, self._covered)
+
+    @cached_property
+    def _covered(self) -> list[Mention | None]:
+        """For each token, the mention that covers it."""
+        out: list[Mention | None] = [None] * len(self.tokens)
+        for mention, tail in zip(self.mentions, self.tails, strict=True):
+            out[mention.start : max(tail, mention.end)] = [mention] * (
+                max(tail, mention.end) - mention.start
+            )
+        return out
+
+    @cached_property
+    def _number(self) -> dict[int, int]:
+        """The number of the mention that begins at a token."""
+        return {m.start: n for n, m in enumerate(self.mentions)}
+
+    @cached_property
+    def _tail(self) -> dict[int, int]:
+        return {m.start: max(t, m.end) for m, t in zip(self.mentions, self.tails, strict=True)}
+
+    def covering(self, i: int) -> Mention | None:
+        """The mention at a token."""
+        return self._covered[i] if 0 <= i < len(self.tokens) else None
+
+    @cached_property
+    def _verb_of(self) -> dict[int, Verb]:
+        """For each token within a verb group, the group."""
+        return {i: verb for verb in self.verbs for i in range(verb.start, verb.end)}
+
+    def verb_at(self, i: int) -> Verb | None:
+        """The verb group that covers a token."""
+        return self._verb_of.get(i)
+
+    def words(self, start: int, end: int) -> str:
+        """The text between two token indices."""
+        end = min(end, len(self.tokens))
+        if start >= end:
+            return ""
+        offset = self.tokens[0].start
+        return self.text[self.tokens[start].start - offset : self.tokens[end - 1].end - offset]
+
+    # -- groups -----------------------------------------------------------------------------
+
+    def group_from(self, mention: Mention) -> tuple[tuple[Entity, ...], int]:
+        """The coordinated agents that begin with this mention, and the index behind them."""
+        agents = list(mention.entities)
+        end, joined = self._tail[mention.start], False
+        i = self._number[mention.start] + 1
+        pending: list[tuple[Entity, ...]] = []
+        pending_end = end
+        while i < len(self.mentions):
+            following = self.mentions[i]
+            gap = [t.lower for t in self.tokens[pending_end : following.start]]
+            if not following.is_agent or not gap or not set(gap) <= _JOINTS:
+                break
+            pending.append(following.entities)
+            pending_end = self._tail[following.start]
+            if {"and", "&", "well"} & set(gap):
+                joined, end = True, pending_end
+                agents += [e for entities in pending for e in entities]
+                pending = []
+            i += 1
+        behind = [t.lower for t in self.tokens[pending_end : pending_end + 3] if t.text != ","]
+        listed = mention.start == 0 or behind[:2] == ["and", "other"]
+        if not joined and pending and listed:  # Abe, Bush to hold …; X, Y and other guests
+            agents += [e for entities in pending for e in entities]
+            end = pending_end
+        return tuple(dict.fromkeys(agents)), end
+
+    def group_to(self, mention: Mention) -> tuple[tuple[Entity, ...], int]:
+        """The coordinated agents that end with this mention, and where they begin."""
+        i = self._number[mention.start]
+        first = i
+        while first > 0:
+            former = self.mentions[first - 1]
+            gap = [
+                t.lower for t in self.tokens[self._tail[former.start] : self.mentions[first].start]
+            ]
+            if not former.is_agent or not gap or not set(gap) <= _JOINTS:
+                break
+            first -= 1
+        for start in range(first, i + 1):
+            agents, end = self.group_from(self.mentions[start])
+            if end >= self._tail[mention.start]:
+                return agents, self.mentions[start].start
+        return mention.entities, mention.start
+
+    # -- complements ------------------------------------------------------------------------
+
+    def complements(self, start: int) -> list[Phrase]:
+        """The object and the prepositional phrases behind a verb or noun, to the clause's end."""
+        return list(self._phrases(start))
+
+    def _phrases(self, start: int) -> Iterator[Phrase]:
+        i, preposition = start, ""
+        begin = start
+        seen_object = False
+        while i < len(self.tokens):
+            token, mention = self.tokens[i], self.covering(i)
+            lower = token.lower
+            if mention is not None:
+                phrase, i = self._mention_phrase(mention, preposition, begin)
+                owned = self._owned(i) if mention.is_agent else None
+                if phrase is not None and owned is not None:
+                    # Putin's envoy is not Putin; but what is Russia's is where Russia is
+                    phrase = replace(phrase, agents=(), noun=owned, end=owned + 1)
+                    i = owned + 1
+                if phrase is not None and (preposition or not seen_object or phrase.time):
+                    seen_object = seen_object or not phrase.time
+                    yield phrase
+                preposition, begin = "", i
+                continue
+            if token.text in _STOPS or lower in ("who", "which", "that", "where", "while", "but"):
+                return
+            if lower in lexicon.PREPOSITIONS:
+                preposition, begin = lower, i
+                i += 1
+                continue
+            if lower in lexicon.ARTICLES and self.covering(i + 1) is not None:
+                i += 1
+                continue
+            if token.text == "," and not self._goes_on(i + 1):
+                return
+            if (verb := self.verb_at(i)) is not None and verb.start == i:
+                if verb.is_finite:
+                    return
+                preposition, begin, i = "", verb.end, verb.end
+                seen_object = True
+                continue
+            noun = self._noun(i)
+            if noun is not None and (preposition or not seen_object):
+                means = self.tokens[noun].lower in _MEANS
+                yield Phrase(preposition, begin, noun + 1, noun=noun, means=means)
+                seen_object = seen_object or not preposition
+                preposition, begin, i = "", noun + 1, noun + 1
+                continue
+            i += 1
+
+    def _owned(self, i: int) -> int | None:
+        """The head of what a possessive names: ``'s envoy``."""
+        if i >= len(self.tokens) or self.tokens[i].lower not in ("'s", "’s"):
+            return None
+        return self._noun(i + 1)
+
+    def _goes_on(self, i: int) -> bool:
+        """Behind a comma: does the clause go on with a phrase of its own?"""
+        if i >= len(self.tokens):
+            return False
+        mention = self.covering(i)
+        if mention is not None:
+            return mention.kind == "time" or mention.is_agent
+        return self.tokens[i].lower in lexicon.PREPOSITIONS | {"and", "including"}
+
+    def _mention_phrase(
+        self, mention: Mention, preposition: str, begin: int
+    ) -> tuple[Phrase | None, int]:
+        end = self._tail[mention.start]
+        if mention.kind == "time":
+            return Phrase(preposition, begin, end, time=mention.time), end
+        if mention.kind == "place":
+            return Phrase(preposition, begin, end, place=mention.entities[0]), end
+        if mention.is_agent:
+            agents, end = self.group_from(mention)
+            place = agents[0] if agents and agents[0].kind == "state" else None
+            return Phrase(preposition, begin, end, agents=agents, place=place), end
+        noun = self._noun(mention.end)
+        if noun is not None:
+            return Phrase(preposition, begin, noun + 1, noun=noun), noun + 1
+        return None, end
+
+    def _noun(self, start: int) -> int | None:
+        """The head of the noun phrase that begins here: its last word before anything else."""
+        i, head = start, None
+        while i < len(self.tokens) and i - start < 9:
+            token, mention = self.tokens[i], self.covering(i)
+            if mention is not None and mention.kind in (
+                "demonym",
+                "state",
+                "organization",
+                "place",
+            ):
+                i = mention.end
+                continue
+            if mention is not None and mention.kind == "time" and head is None:
+                i = mention.end
+                continue
+            if mention is not None or self.verb_at(i) is not None:
+                break
+            lower = token.lower
+            if lower in lexicon.CONJUNCTIONS | lexicon.RELATIVES:
+                break
+            if token.text in _STOPS or token.text == "," or lower in lexicon.PREPOSITIONS:
+                break
+            if (
+                token.text[0].isalpha()
+                and lower not in lexicon.ARTICLES | lexicon.POSSESSIVES | lexicon.ADVERBS
+            ):
+                head = i
+            i += 1
+        return head
