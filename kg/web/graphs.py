@@ -19,7 +19,7 @@ from kg.store.terms import named
 from kg.web import caching, changes, negotiation, parameters
 from kg.web.asking import Question, ask
 from kg.web.context import served
-from kg.web.negotiation import GRAPHS
+from kg.web.negotiation import DATASETS, GRAPHS
 from kg.web.parameters import UnsupportedMediaType
 from kg.web.sparql import sent
 from kg.writing import Delete, Post, Put
@@ -42,6 +42,8 @@ _TYPES = {
     "text/xml": GRAPHS["rdf"],
     "application/json": GRAPHS["jsonld"],
 }
+#: Formats out: one graph can be told in those of several, too.
+_FORMATS = GRAPHS | DATASETS
 _METHODS = ["GET", "PUT", "POST", "DELETE"]
 
 
@@ -96,9 +98,9 @@ def _answer(target: Target) -> Response:
 def _found(target: Target) -> Response:
     format_ = parameters.of_address().get("format")
     if format_:
-        media_type = negotiation.named(format_, GRAPHS)
+        media_type = negotiation.named(format_, _FORMATS)
     else:
-        media_type = negotiation.chosen(request.headers.get("Accept"), GRAPHS)
+        media_type = negotiation.chosen(request.headers.get("Accept"), _FORMATS)
     question = Question(
         f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ {target.pattern} }}", target.base, graph=media_type
     )
@@ -160,7 +162,7 @@ def _quads(file: FileStorage, base: str) -> Iterator[ox.Quad]:
 def _readable(media_type: str) -> str:
     found = _TYPES.get(media_type)
     if found is None:
-        several = media_type in negotiation.DATASETS.values()
+        several = media_type in DATASETS.values()
         raise UnsupportedMediaType(
             f"{media_type} has several graphs in it, and this address is one"
             if several

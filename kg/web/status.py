@@ -33,8 +33,11 @@ def ready() -> Response:
 def metrics() -> Response:
     """Numbers of requests, times and bytes, in Prometheus's text format."""
     labels = f'version="{__version__}",graph="{served().version}"'
+    working, waiting = current_app.extensions["workers"].load()
+    load = [('state="working"', working), ('state="waiting"', waiting)]
     lines = [
         *record.gauge("entente_info", "The package and the graph that is served", [(labels, 1)]),
+        *record.gauge("entente_queries", "Queries that are worked on or wait", load),
         *current_app.extensions["numbers"].lines(),
     ]
     return Response("\n".join(lines) + "\n", content_type=_PROMETHEUS)

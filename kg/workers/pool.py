@@ -102,6 +102,11 @@ class Pool:
             return Answer(head)
         return Answer(head, worker, lambda fit: self._release(worker, client, fit))
 
+    def load(self) -> tuple[int, int]:
+        """How many questions are worked on, and how many wait."""
+        with self._lock:
+            return len(self._busy), len(self._waiting)
+
     def reopen(self, store: Snapshot) -> None:
         """Have this store open before it is asked for, and let go of others; starts the workers.
 

@@ -69,6 +69,8 @@ def test_posting_to_the_store_makes_a_graph(writer: FlaskClient) -> None:
         ("application/*", "application/n-triples"),
         ("application/rdf+xml, */*;q=0.1", "application/rdf+xml"),
         ("application/ld+json", "application/ld+json"),
+        ("application/n-quads", "application/n-quads"),
+        ("application/trig", "application/trig"),
     ],
 )
 def test_formats_out(writer: FlaskClient, accept: str | None, media_type: str) -> None:

@@ -41,6 +41,7 @@ def test_numbers(plain: FlaskClient) -> None:
         'entente_requests_total{method="PUT",route="/graphs",status="401"} 1',
         'entente_requests_total{method="GET",route="none",status="404"} 1',
         'entente_request_seconds_count{route="/sparql"} 1',
+        'entente_queries{state="waiting"} 0',
         'entente_request_seconds_bucket{route="/sparql",le="+Inf"} 1',
     ):
         assert line in answer.text.splitlines()
