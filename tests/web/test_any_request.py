@@ -9,15 +9,17 @@ from conftest import TOKEN
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kg.web import create_plain_app
+from kg.web import Limits, create_plain_app
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from flask.testing import FlaskClient
 
 PATHS = (
-    "/sparql /update /graphs /graphs?default /graphs?graph=a:b /graphs/x /graphs/%2e%2e/%00 /graphs/é"
-    " /graphs?graph=%00 /graphs?graph=%ff /graphs?graph=http://%5b /metrics /health /static/../x "
-    "/sparql?query=ASK{}&format=%00 /sparql?query=%00 /sparql?query=ASK{}&default-graph-uri=_:b "
+    "/sparql /update /graphs /graphs?default /graphs?graph=a:b /graphs/x /graphs/%2e%2e/%00 "
+    "/graphs/é /graphs?graph=%00 /graphs?graph=%ff /graphs?graph=http://%5b /metrics /health /static/../x"
+    " /sparql?query=ASK{}&format=%00 /sparql?query=%00 /sparql?query=ASK{}&default-graph-uri=_:b "
     "/sparql?query=ASK{}&inferred=%ff /sparql?query=SELECT*FROM<x>FROM<y>{} /sparql?format=xyz"
 ).split()
 METHODS = ["GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH", "TRACE", "FOO"]
@@ -44,8 +46,11 @@ HEADERS = {
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
-    return create_plain_app(tmp_path_factory.mktemp("any"), token=TOKEN).test_client()
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
+    app = create_plain_app(tmp_path_factory.mktemp("any"), token=TOKEN, limits=Limits(workers=1))
+    yield app.test_client()
+    app.extensions["workers"].close()
+    app.extensions["entente"].close()
 
 
 @settings(
