@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 PATHS = (
     "/sparql /update /graphs /graphs?default /graphs?graph=a:b /graphs/x /graphs/%2e%2e/%00 "
     "/graphs/é /graphs?graph=%00 /graphs?graph=%ff /graphs?graph=http://%5b /metrics /health"
-    " /static/../x /sparql?query=ASK{}&format=%00 /sparql?query=%00 /sparql?query=ASK{}&default-graph-uri=_:b "
+    " /static/../x /sparql?query=ASK{}&format=%00 /sparql?query=%00"
+    " /sparql?query=ASK{}&default-graph-uri=_:b "
     "/sparql?query=ASK{}&inferred=%ff /sparql?query=SELECT*FROM<x>FROM<y>{} /sparql?format=xyz"
 ).split()
 METHODS = ["GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH", "TRACE", "FOO"]
