@@ -85,6 +85,7 @@ def server_on(listener: socket.socket, app: Flask, *, proxy: str | None = None) 
             channel_timeout=_PATIENCE,
             cleanup_interval=_PATIENCE // 6,
             connection_limit=500,
+            log_socket_errors=False,  # nor answers that broke off, which are a line of our own log
             asyncore_use_poll=True,  # select knows 1024 files at most
             trusted_proxy=proxy,
             trusted_proxy_headers=_FORWARDED if proxy else set(),

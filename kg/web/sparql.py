@@ -6,6 +6,7 @@ the answer under it as a table of labels and links. Who asks nothing gets the se
 
 from __future__ import annotations
 
+import logging
 from contextlib import closing
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -22,7 +23,7 @@ from kg.web.remembered import LASTING
 from kg.web.tables import SHOWN, TSV, table
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from werkzeug.datastructures import MultiDict
 
@@ -39,6 +40,7 @@ SELECT ?who ?state WHERE {
   ?who ent:headOfGovernmentOf ?state .
 }
 """
+_log = logging.getLogger(__name__)
 _PLAIN_SKETCH = "SELECT * WHERE {\n  ?subject ?predicate ?object .\n}\n"
 
 
@@ -50,6 +52,13 @@ class TooLong(InputError):
     """A query beyond all reason."""
 
     status = 413
+
+
+class BrokenOff(OSError):
+    """An answer that has begun and has no end.
+
+    Servers close the connection on an error like this, without the end that a client expects.
+    """
 
 
 class Asked(NamedTuple):
@@ -164,13 +173,21 @@ def _answer(asked: Asked) -> Response:
 
 def sent(answer: Answer, tag: str | None) -> Response:
     """An answer as a response, piece by piece."""
-    body = answer.pieces if answer.whole is None else answer.whole
+    body = _on_its_way(answer.pieces) if answer.whole is None else answer.whole
     response = Response(body, content_type=negotiation.content_type(answer.media_type))
     if answer.whole is None:
         response.call_on_close(answer.close)
     response.vary.add("Accept")
     caching.mark(response, tag)
     return response
+
+
+def _on_its_way(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    try:
+        yield from pieces
+    except KGError as error:
+        _log.warning("an answer broke off: %s", error)
+        raise BrokenOff(str(error)) from error
 
 
 def _wanted(asked: Asked, formats: Mapping[str, str]) -> str | None:

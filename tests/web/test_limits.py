@@ -99,7 +99,7 @@ def test_a_query_without_end_is_stopped_while_others_are_answered(
 
 @pytest.mark.parametrize("compressed", [False, True])
 def test_a_client_can_tell_that_an_answer_broke_off(
-    limited: Callable[..., str], compressed: bool
+    limited: Callable[..., str], compressed: bool, caplog: pytest.LogCaptureFixture
 ) -> None:
     headers = {"Accept-Encoding": "gzip"} if compressed else {}
     reply = Reply(limited(timeout=1.5), STREAM, **headers)
@@ -107,6 +107,12 @@ def test_a_client_can_tell_that_an_answer_broke_off(
     assert reply.headers["Transfer-Encoding"] == "chunked"
     assert len(reply.body) > (1 << 10 if compressed else 64 << 10)
     assert not reply.whole
+    told = [
+        (r.name, r.levelname, r.exc_info)
+        for r in caplog.records
+        if "waitress" in r.name or "broke off" in r.message
+    ]
+    assert told == [("kg.web.sparql", "WARNING", None)]
 
 
 def test_who_waits_and_who_is_sent_away(limited: Callable[..., str]) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from kg.errors import TimeUp
 from kg.web import remembered
+from kg.web.sparql import BrokenOff
 from kg.workers import Answer, Pool
 from kg.workers.process import Worker
 
@@ -136,7 +137,7 @@ def test_half_an_answer_is_not_kept(
 
     with monkeypatch.context() as patch:
         patch.setattr(Worker, "piece", broken)
-        with pytest.raises(TimeUp):
+        with pytest.raises(BrokenOff, match="time is up"):
             get(client, query)
     assert get(client, query).json["results"]["bindings"]
     assert asked == [query] * 2
