@@ -91,7 +91,7 @@ def _extended(facts: Facts, atom: Triple, table: Table) -> Table | None:
         rows, found = joined(known_s, relation.forward)
         return _widened(table, rows, o, found)
     if known_o is not None:
-        rows, found = joined(known_o, relation.backward)
+        rows, found = relation.before(known_o)
         return _widened(table, rows, s, found)
     both = relation.forward.all()
     if s == o:

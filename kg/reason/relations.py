@@ -24,6 +24,9 @@ _LOW = (1 << _SHIFT) - 1
 NONE: Numbers = np.empty(0, dtype=np.int64)
 #: What memory is needed for.
 _FACTS = "the facts"
+#: Objects are few if there are so many pairs for each; looking through all pairs for them costs one
+#: of so many parts of what it costs to order the pairs by object.
+_FEW, _SCANS = 64, 8
 #: Bytes for each row that a join finds: it makes seven columns.
 _JOINED = 7 * 8
 
@@ -165,11 +168,12 @@ def _merged(runs: list[Numbers]) -> Numbers:
 class Relation:
     """The pairs of a property, by subject and, made when first needed, by object."""
 
-    __slots__ = ("_backward", "forward")
+    __slots__ = ("_backward", "_scans", "forward")
 
     def __init__(self) -> None:
         self.forward = Column()
         self._backward: Column | None = None
+        self._scans = 0
 
     def __len__(self) -> int:
         return len(self.forward)
@@ -178,9 +182,24 @@ class Relation:
     def backward(self) -> Column:
         """The pairs with the object above."""
         if self._backward is None:
-            self._backward = Column()
-            self._backward.add(swapped(self.forward.all()))
+            pairs = self.forward.all()
+            need(24 * pairs.size, _FACTS)
+            self._backward = Column(np.sort(swapped(pairs)))  # in no runs, and each is there once
         return self._backward
+
+    def before(self, objects: Numbers) -> tuple[Numbers, Numbers]:
+        """For every object its subjects, as ``joined`` tells them.
+
+        For few objects all pairs are looked through, until that has cost what the order by object
+        would have: so the first to ask need not wait for it.
+        """
+        scans = _SCANS + len(self) % (4 * _SCANS)  # not the same for all, or all would wait at once
+        if self._backward is None and objects.size * _FEW < len(self) and self._scans < scans:
+            self._scans += 1
+            wanted = distinct(objects)
+            found = [run[among(right(run), wanted)] for run in self.forward.runs]
+            return joined(objects, Column(np.sort(swapped(np.concatenate(found)))))
+        return joined(objects, self.backward)
 
     def add(self, pairs: Numbers) -> Numbers:
         """Take in pairs; those that are new."""

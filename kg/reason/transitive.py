@@ -30,7 +30,7 @@ _LONG = 16
 
 def lengthened(relation: Relation, new: Numbers) -> Numbers:
     """All that a relation, transitive until now, gains by new pairs; these are among it."""
-    rows, before = joined(left(new), relation.backward)
+    rows, before = relation.before(left(new))
     steps = distinct(np.concatenate([new, pack(before, right(new)[rows])]))
     paths = _paths(steps)
     further = _composed(paths, relation.forward)
@@ -39,7 +39,7 @@ def lengthened(relation: Relation, new: Numbers) -> Numbers:
 
 def around(relation: Relation, pairs: Numbers) -> Numbers:
     """The pairs of a closed transitive relation on whose paths others may lie."""
-    rows, before = joined(left(pairs), relation.backward)
+    rows, before = relation.before(left(pairs))
     longer = np.concatenate([pairs, pack(before, right(pairs)[rows])])
     return distinct(np.concatenate([longer, _composed(longer, relation.forward)]))
 
