@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kg.graph import Refused
 from kg.proof import SetAside
 from kg.reason.nodes import node
 from kg.store.embedded import EmbeddedStore
@@ -27,3 +28,12 @@ def set_aside(thing: Consolidated, quads: Iterable[Quad], base: str, reason: str
     terms = sorted({term for step in proof if step.statement for term in step.statement})
     names = {term: words(store, node(term)) for term in terms}
     return SetAside(thing=thing, proof=proof, names=names, reason="" if proof else reason)
+
+
+def refusal(aside: SetAside) -> Refused:
+    """In short, what was set aside and by which rule."""
+    thing = aside.thing
+    documents = ", ".join(sorted({source.document for source in thing.sources}))
+    why = f"it contradicts the rest by {aside.proof[-1].rule}" if aside.proof else aside.reason
+    remedy = "kg report proves it; correct its facts"
+    return Refused(documents, None, f"{thing.key} is set aside: {why}", remedy)

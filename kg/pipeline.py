@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import shutil
+from contextlib import suppress
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -15,13 +16,12 @@ import msgspec
 from rdflib import URIRef
 
 from kg import graph as graphs
-from kg.aside import set_aside
+from kg.aside import refusal, set_aside
 from kg.authority import load
 from kg.consistency import consistent
 from kg.documents import LIMIT, read
 from kg.errors import InputError
 from kg.extractors import Extraction, chosen, unneeded
-from kg.graph import Refused, Report
 from kg.mapping import BASE, authority_quads, ontology_quads, quads, vocabulary_digest
 from kg.model import Quad
 from kg.reason import Contradiction, premises
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from kg.documents import Item
-    from kg.graph import Graph
+    from kg.graph import Graph, Refused, Report
     from kg.model import Consolidated, Triple
     from kg.proof import SetAside
     from kg.sources import Sources
@@ -161,7 +161,7 @@ def _written(
         reported(tale, how),
         asserted=len(asserted),
         inferred=len(inferred),
-        set_aside=tuple(map(_contradicting, aside)),
+        set_aside=tuple(map(refusal, aside)),
     )
     return _filed(report, tale, directory, aside)
 
@@ -184,9 +184,10 @@ def _succeeded(
     EmbeddedStore.copy(former.directory / graphs.STORE, directory / graphs.STORE)
     store = EmbeddedStore.open(directory / graphs.STORE)
     closed = ClosedStore(store.engine, how.base, reasoned=how.reasoner != "none")
-    try:
+    effect = None
+    with suppress(Contradiction):  # whose traceback would hold the store
         effect = closed.apply(*difference(before, tale))
-    except Contradiction:
+    if effect is None:
         del closed, store  # Oxigraph closes a store when nobody holds it any more
         shutil.rmtree(directory / graphs.STORE)
         return _written(sources, directory, how, tell, kept(former))
@@ -221,15 +222,6 @@ def _usable(tale: Told) -> Told:
     if not tale.sources.documents:
         raise NothingToBuild((*tale.sources.refused, *tale.found.refused))
     return tale
-
-
-def _contradicting(aside: SetAside) -> Refused:
-    """The refusal of a thing that contradicts the rest of the graph."""
-    thing = aside.thing
-    documents = ", ".join(sorted({source.document for source in thing.sources}))
-    why = f"it contradicts the rest by {aside.proof[-1].rule}" if aside.proof else aside.reason
-    remedy = "kg report proves it; correct its facts"
-    return Refused(documents, None, f"{thing.key} is set aside: {why}", remedy)
 
 
 def _stored(quads: Iterable[Quad], path: Path) -> None:

@@ -15,8 +15,10 @@ from proofs import check_recorded
 
 from kg.cli import main
 from kg.graph import opened
+from kg.keeping.writer import GraphWriter
 from kg.store import EmbeddedStore
 from kg.why import spelled
+from kg.writing.messages import Withdraw
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -164,6 +166,24 @@ def test_adding_and_removing_keep_it_right(inputs: Path, tmp_path: Path) -> None
     assert kg("report", tmp_path / "afresh").out == whole
     assert kg("remove", "club", "--graph", graph).status == 0
     assert "set aside" not in kg("report", graph).out
+
+
+def test_a_report_that_is_withdrawn_takes_along_what_it_alone_said(
+    inputs: Path, tmp_path: Path
+) -> None:
+    for number, case in enumerate(list(CASES.values())[:2]):
+        (inputs / f"{number}.md").write_text(REPORT.replace("id: club", f"id: club{number}"))
+        (inputs / f"{number}.jsonl").write_text(line(case).replace('"club"', f'"club{number}"'))
+    for name in ("club.md", "club.jsonl"):
+        (inputs / name).unlink()
+    kg("build", inputs, "--out", tmp_path / "graph")
+    before = opened(tmp_path / "graph").report.set_aside
+    keys = [aside.thing.key for aside in opened(tmp_path / "graph").set_aside()]
+    assert [refused.source for refused in before] == ["club0", "club1"]
+    writer = GraphWriter(tmp_path / "graph")
+    writer.apply(Withdraw("club0"))
+    assert opened(tmp_path / "graph").report.set_aside == before[1:]
+    assert [aside.thing.key for aside in opened(tmp_path / "graph").set_aside()] == keys[1:]
 
 
 def test_the_same_inputs_give_the_same_bytes(inputs: Path, tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from kg.aside import refusal
 from kg.documents import sent
 from kg.errors import InputError, NotFound
 from kg.extractors import chosen, unneeded
@@ -75,7 +76,7 @@ class Retelling:
             inferred=former.inferred,
             vocabulary=former.vocabulary,
             refused=tuple(sorted({*former.refused, *self.after.found.refused}, key=str)),
-            set_aside=former.set_aside[: len(self._aside)],
+            set_aside=tuple(map(refusal, self._aside)),
         )
 
     def write(self, folder: Path) -> None:

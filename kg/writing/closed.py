@@ -82,9 +82,10 @@ class ClosedStore:
             changed |= change.added | change.removed
         reasons = [r for r in self.closure.inconsistencies() if r not in self._known]
         if reasons and not allow:
-            error = refuse(reasons) if refuse else Contradiction(sorted(map(str, reasons)))
-            self._take_back(minus, plus, come, gone)
-            raise error
+            try:
+                raise refuse(reasons) if refuse else Contradiction(sorted(map(str, reasons)))
+            finally:
+                self._take_back(minus, plus, come, gone)
         forgotten, inferred = self._conclusions(changed)
         effect = Effect(*map(frozenset, (gone, come, forgotten, inferred)))
         out, in_ = standing.mirrored(forgotten, inferred)
