@@ -27,7 +27,7 @@ _COMPOUND = frozenset("ibero franco euro afro asia asian".split())
 _PRIVATE = frozenset(
     """business ceo tech technology media investment investors industry bank banking climbing music
     corporate startup youth women fashion health digital crypto marketing innovation union film
-    educational energy-industry web football sports editors mayors chess""".split()
+    educational energy-industry web football sports editors mayors chess cup league champions""".split()
 )
 
 
@@ -116,7 +116,7 @@ def _compound(context: Context, i: int) -> str | None:
 def _of_a_name(context: Context, i: int) -> str | None:
     """``the Crimea Platform summit``, ``the summit of the Crimea Platform``."""
     reading, tokens = context.reading, context.reading.tokens
-    if tokens[i].text.isupper():
+    if tokens[i].text.isupper() or is_private(context, i):
         return None
     start = i
     while start > 1 and tokens[start - 1].text[:1].isupper() and tokens[start - 1].text.isalpha():
