@@ -27,7 +27,8 @@ _COMPOUND = frozenset("ibero franco euro afro asia asian".split())
 _PRIVATE = frozenset(
     """business ceo tech technology media investment investors industry bank banking climbing music
     corporate startup youth women fashion health digital crypto marketing innovation union film
-    educational energy-industry web football sports editors mayors chess cup league champions""".split()
+    educational energy-industry web football sports editors mayors chess cup league
+    champions""".split()
 )
 
 
