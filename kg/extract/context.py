@@ -139,6 +139,7 @@ class Context:
                 if m.time is not None
                 and verb.start - 3 <= m.end <= verb.head + 1
                 and not any(m.end <= v.start and v.end <= verb.start for v in self.reading.verbs)
+                and not self._closes_a_clause(m.start, m.end)
             ]
             if before and before[-1].time is not None:
                 between = [v for v in self.reading.verbs if v.end <= before[-1].start]
@@ -156,6 +157,12 @@ class Context:
             ):
                 return first.time.resolve(published, ahead=ahead)
         return None
+
+    def _closes_a_clause(self, start: int, end: int) -> bool:
+        """``who took over in January, met``: the time of a clause that a comma ends."""
+        tokens = self.reading.tokens
+        comma = end < len(tokens) and tokens[end].text == ","
+        return comma and any(v.end <= start for v in self.reading.verbs)
 
     def place(self, phrases: Iterable[Phrase]) -> Entity | None:
         """Where an event took place: the first place behind "in", "at" or "on"."""

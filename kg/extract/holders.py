@@ -25,6 +25,7 @@ _SYNONYMS = (
     {"prime minister", "premier", "pm", "taoiseach"},
     {"king", "queen", "monarch", "emperor", "sultan", "emir"},
 )
+_OF_OFFICE = lexicon.APPOINTING | lexicon.REMOVING | lexicon.LEAVING
 
 
 class HolderReader(OfficeReader):
@@ -47,7 +48,7 @@ class HolderReader(OfficeReader):
             return Mention(i, head.end, "person", (known.entity,)) if known else None
         if not head.definite and title.role not in ("head_of_state", "head_of_government"):
             return None
-        if not head.definite and self._takes_or_leaves(i):
+        if self._takes_or_leaves(i, definite=head.definite):
             return None
         known = self.discourse.holder(head.of, title.role, title.text)
         named = {e for m in self.found for e in m.entities}
@@ -64,10 +65,13 @@ class HolderReader(OfficeReader):
         self._note(known, head.titles[:1], head.of, "current")
         return Mention(i, head.end, "person", (known.entity,))
 
-    def _takes_or_leaves(self, i: int) -> bool:
+    def _takes_or_leaves(self, i: int, *, definite: bool) -> bool:
         """``resigned as Italian prime minister``, ``was appointed``: no mention of the holder."""
         lower = self.tokens[i - 1].lower if i else ""
         taken = self.tokens[i].lower if lower in lexicon.BE | lexicon.HAVE else lower
+        if definite:  # sworn in as India's prime minister
+            verbs = (lexicon.VERBS.get(t.lower, ()) for t in self.tokens[max(0, i - 5) : i])
+            return lower == "as" and any(f.lemma in _OF_OFFICE for v in verbs for f in v)
         return lower == "as" or any(
             f.lemma in lexicon.APPOINTING for f in lexicon.VERBS.get(taken, ())
         )
