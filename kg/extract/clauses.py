@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kg.extract import lexicon
+from kg.extract.phases import ANSWERS
 from kg.extract.phrases import Phrase, PhraseReading
-from kg.extract.verbs import ANSWERS
 
 if TYPE_CHECKING:
     from kg.extract.verbs import Verb
