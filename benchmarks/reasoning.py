@@ -34,6 +34,7 @@ Run = dict[str, float]
 LARGEST = {"owlrl": 100_000, "reasonable": 1_500_000}
 #: Above this owlrl is run once.
 ONCE = 20_000
+_THING = "<http://www.w3.org/2002/07/owl#Thing>"
 HERE = Path(__file__).parent
 
 
@@ -74,6 +75,43 @@ def compared(
         }
         for system, found in medians.items():
             print(_row(count, system, found, medians["entente"]), flush=True)
+
+
+def differing(size: int, pythons: dict[str, str], folder: Path, functional: bool) -> None:
+    """How the closures of the others differ from ours, triple by triple.
+
+    Blank nodes have other names in each, so triples about them are left out; and so is what is true
+    of everything, which the others say and we do not: what is the same as itself, and what RDF and
+    OWL say of themselves.
+    """
+    source, count = generated(size, folder, functional)
+    print(f"\nClosures of {count:,} triples, triple by triple:\n")
+    print("| system | both | only entente | only the other | of these idle |")
+    print("|---|---:|---:|---:|---:|")
+    found: dict[str, set[str]] = {}
+    for system, python in pythons.items():
+        if measured(python, system, source, 600) is not None:
+            with Path(f"{source}.{system}.nt").open(encoding="utf-8") as stream:
+                found[system] = {line for line in stream if "_:" not in line}
+    ours = found.pop("entente")
+    for system, theirs in found.items():
+        only = theirs - ours
+        idle = sum(map(_is_idle, only))
+        counts = (len(ours & theirs), len(ours - theirs), len(only), idle)
+        print(f"| {system} | " + " | ".join(f"{number:,}" for number in counts) + " |")
+        for line in sorted(only)[:5] if idle < len(only) else ():
+            print("only the other:", line, end="", file=sys.stderr)
+
+
+def _is_idle(line: str) -> bool:
+    """Is it true of everything, or about words of RDF and OWL themselves, or no RDF?"""
+    subject, predicate, object_ = line.removesuffix(" .\n").split(" ", 2)
+    return (
+        subject[0] == '"'
+        or (predicate == SAME_AS and subject == object_)
+        or object_ == _THING
+        or subject.startswith("<http://www.w3.org/")
+    )
 
 
 def _row(count: int, system: str, run: Run, ours: Run) -> str:
@@ -183,6 +221,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--reasonable", metavar="PYTHON", help="a Python that has reasonable")
     parser.add_argument("--without", nargs="*", default=[], choices=["owlrl", "changes", "shapes"])
     parser.add_argument("--changes", type=int, default=1_000_000, help="size of the changed graph")
+    parser.add_argument("--differing", type=int, metavar="SIZE", help="compare closures of a size")
     parser.add_argument("--functional", action="store_true", help="with a functional property")
     return parser.parse_args()
 
@@ -197,6 +236,8 @@ def main() -> None:
         pythons["owlrl"] = sys.executable
     with tempfile.TemporaryDirectory() as name:
         compared(options.sizes, options.runs, pythons, Path(name), options.functional)
+        if options.differing:
+            differing(options.differing, pythons, Path(name), options.functional)
         if "changes" not in options.without:
             changed(options.changes, Path(name), options.functional)
     if "shapes" not in options.without:
