@@ -8,6 +8,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 import time
 from itertools import chain
 from pathlib import Path
@@ -17,6 +18,7 @@ import pytest
 
 from kg import graph as graphs
 from kg import pipeline
+from kg.backup import backup
 from kg.errors import Conflict, GraphError, InputError, NotFound, Protected, TimeUp
 from kg.graph import opened
 from kg.keeping.keeper import Keeper
@@ -209,6 +211,27 @@ def test_a_keeper_passes_on_what_its_writer_says(keeper: Keeper, graph: Path) ->
     assert json.loads(caught.value.proof)
     keeper.close()
     assert not (graph / graphs.SNAPSHOTS).exists()
+
+
+def test_a_copy_is_made_while_a_server_writes(keeper: Keeper, graph: Path, tmp_path: Path) -> None:
+    copied, stop = tmp_path / "copy", threading.Event()
+
+    def write() -> None:
+        number = 0
+        while not stop.is_set():
+            keeper.apply(Update(f"INSERT DATA {{ <urn:a{number}> <urn:p> {number} }}"))
+            number += 1
+
+    writing = threading.Thread(target=write)
+    writing.start()
+    try:
+        for _ in range(3):
+            report = backup(graph, copied)
+            assert opened(copied).report == report
+            whole(copied)
+    finally:
+        stop.set()
+        writing.join()
 
 
 def test_a_change_without_an_end_is_stopped(graph: Path) -> None:

@@ -25,6 +25,7 @@ LAYERS = (
     {"proof"},
     {"memory"},
     {"graph"},
+    {"backup"},
     {"documents"},
     {"facts"},
     {"authority"},

@@ -53,6 +53,7 @@ class Commands(click.Group):
         graphs.build,
         graphs.add,
         graphs.remove,
+        graphs.backup,
         report.report,
         extraction.extract,
         answers.query,

@@ -178,6 +178,26 @@ def remove(
     )
 
 
+@click.command()
+@click.argument("directory", metavar="DIR")
+@click.argument("target", metavar="TARGET")
+def backup(directory: str, target: str) -> None:
+    """Copy the graph DIR to TARGET, whether or not a server writes to it.
+
+    A graph that is in TARGET already is replaced, and stays if anything fails. To go back to it,
+    serve TARGET, or copy it in place of DIR.
+
+    \b
+    kg backup graph /backups/graph-of-today
+    """
+    from kg.backup import backup as copy
+
+    report = copy(directory, target)
+    click.echo(
+        f"{output.counted(report.documents, 'document')}, edition {report.edition}: {target}"
+    )
+
+
 def _make(
     ctx: click.Context,
     made: Callable[[Progress | None], Report],
