@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 from click.testing import CliRunner
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from ontologies import Block, ontologies, triples
+from oracle import SAME
 from proofs import NoProof, check_inferences
 from pyoxigraph import RdfFormat, parse
 from rdflib import Graph
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
     Steps = dict[Triple, tuple[str, tuple[Triple, ...]]]
 
+W3C = "<http://www.w3.org"
 _TERM = re.compile(r'<[^>]*>|_:\S+|"(?:[^"\\]|\\.)*"(?:@[\w-]+|\^\^<[^>]*>)?|\.')
 _BY = re.compile(r"# by ([\w-]+)(?:: (.*))?")
 
@@ -90,8 +92,11 @@ def test_every_case_of_every_rule(case: Case, full: bool) -> None:
 @given(ontologies)
 @settings(max_examples=150, deadline=None)
 def test_random_ontologies(found: list[Block]) -> None:
+    """Those that make two words of OWL the same are left out: a step may name one for another."""
     asserted = set(triples(found))
-    check(proven(Closure(sorted(asserted))), asserted)
+    closure = Closure(sorted(asserted))
+    assume(not any(p == SAME and s != o and {s[:18], o[:18]} == {W3C} for s, p, o in closure))
+    check(proven(closure), asserted)
 
 
 #: Graphs in which a proof by the wrong names would need what it is to prove.
