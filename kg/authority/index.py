@@ -20,7 +20,7 @@ from kg.authority.records import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from kg.model import Entity
 
@@ -92,7 +92,7 @@ class Authority:
         for family in families:
             for record in self._families.get(family, ()):
                 spelt = (record.name, *record.names)
-                if any(_agree(words, name_words(n), list(family)) for n in spelt):
+                if any(_agree(words, name_words(n), family) for n in spelt):
                     found[record.path] = record
         return tuple(found[path] for path in sorted(found))
 
@@ -175,7 +175,7 @@ def _alive(record: Record, date: str | None) -> bool:
     )
 
 
-def _agree(words: list[str], theirs: list[str], family: list[str]) -> bool:
+def _agree(words: Sequence[str], theirs: Sequence[str], family: Sequence[str]) -> bool:
     """Could these words name that person? The given names must be alike, or one an initial."""
     given = [w for w in words if w not in family]
     own = [w for w in theirs if w not in family]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TypeAlias
 
 #: Endings of full names that are no family name.
@@ -134,12 +135,13 @@ def spellings(record: Record) -> tuple[str, ...]:
     return record.names
 
 
-def name_words(name: str) -> list[str]:
+@lru_cache(maxsize=1 << 16)
+def name_words(name: str) -> tuple[str, ...]:
     """A personal name for comparison: words without accents, umlaut spellings and suffixes."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
     plain = re.sub(r"[^a-z ]", "", plain.replace("-", " "))
     plain = re.sub(r"(?<=[aou])e(?=[^aeiou])", "", plain)
-    return [w for w in plain.split() if w not in _SUFFIXES]
+    return tuple(w for w in plain.split() if w not in _SUFFIXES)
 
 
 def _compare(a: str, b: str) -> int:

@@ -117,6 +117,13 @@ _FINDERS = {
     )
     for topic, phrases in _PHRASES.items()
 }
+_BEGINNING = re.compile(r"\w{1,3}")
+#: For each topic, the first letters of its phrases, up to three: most are not in most texts.
+_BEGINNINGS = {
+    topic: {_BEGINNING.match(phrase.strip().lower()).group() for phrase in phrases.split(",")}  # type: ignore[union-attr]
+    for topic, phrases in _PHRASES.items()
+}
+_WORD_BEGINNING = re.compile(r"(?<!\w)\w{1,3}")
 #: Gases that are no fuel.
 _OTHER_GAS = re.compile(r"\b(?:tear|poison|nerve|mustard|greenhouse|sarin)\s+gas\w*", re.IGNORECASE)
 #: ``Russian-Japanese relations``, ``U.S.-France cooperation``
@@ -135,7 +142,14 @@ _NARROWER: dict[Topic, tuple[Topic, ...]] = {
 def topics(text: str) -> tuple[Topic, ...]:
     """The topics that the words are about, in the scheme's order."""
     text = _OTHER_GAS.sub(" ", text)
-    found = [topic for topic, finder in _FINDERS.items() if finder.search(text)]
+    begun = {
+        start[:length] for start in _WORD_BEGINNING.findall(text.lower()) for length in (1, 2, 3)
+    }
+    found = [
+        topic
+        for topic, finder in _FINDERS.items()
+        if not begun.isdisjoint(_BEGINNINGS[topic]) and finder.search(text)
+    ]
     if "bilateral-relations" not in found and _BETWEEN_TWO.search(text):
         found.append("bilateral-relations")
         found.sort(key=_ORDER.__getitem__)
