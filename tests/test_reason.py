@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
-from conftest import SAMPLES
 from rdflib import OWL, RDF, RDFS, XSD, BNode, Literal, URIRef
 from stories import Story, closure, knowledge, stories
 
@@ -21,6 +21,7 @@ from kg.reason.closure import Closure
 from kg.reason.terms import named
 from kg.sources import facts, gathered
 
+SAMPLES = Path(__file__).parent.parent / "examples" / "reports"
 STORIES = stories("mapping")
 Follows = Callable[..., set[Triple]]
 

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import socket
-import threading
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 import pytest
+from servers import TOKEN, running
 from small_graph import ELSEWHERE, write_graph
 
 from kg.web import Limits, create_app, create_plain_app
-from kg.web.server import server_on
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -50,9 +48,6 @@ def elsewhere(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     made.extensions["workers"].close()
 
 
-TOKEN = "a-token-for-tests"
-
-
 @pytest.fixture
 def plain(tmp_path: Path) -> Iterator[FlaskClient]:
     """A server without ontology or reasoning; its client does not send the token by itself."""
@@ -68,21 +63,6 @@ def writer(plain: FlaskClient) -> FlaskClient:
     client = plain.application.test_client()
     client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {TOKEN}"
     return client
-
-
-@contextmanager
-def running(app: Flask, proxy: str | None = None) -> Iterator[str]:
-    """The address of a real server on the loopback interface."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        server = server_on(listener, app, proxy=proxy)
-        thread = threading.Thread(target=server.run)
-        thread.start()
-        try:
-            yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-        finally:
-            server.close()
-            thread.join(timeout=10)
-            assert not thread.is_alive()
 
 
 @pytest.fixture(scope="session")

@@ -118,7 +118,9 @@ def test_a_client_can_tell_that_an_answer_broke_off(
 def test_who_waits_and_who_is_sent_away(limited: Callable[..., str]) -> None:
     address = limited(timeout=4, workers=1, queue=1, per_client=10)
     assert Reply(address, ask()).status == 200
-    working, waiting = Asking(address, ENDLESS), Asking(address, ask())
+    working = Asking(address, ENDLESS)
+    time.sleep(0.5)
+    waiting = Asking(address, ask())
     time.sleep(0.5)
     away = Reply(address, ask())
     assert away.status == 503

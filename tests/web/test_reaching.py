@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from click.testing import CliRunner
-from conftest import TOKEN
+from servers import TOKEN
 
 from kg.cli import main
 from kg.remote import Allowed

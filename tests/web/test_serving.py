@@ -13,9 +13,9 @@ import urllib.request
 from typing import TYPE_CHECKING
 
 import pytest
-from conftest import running
 from rdflib import Graph, URIRef
 from rdflib.plugins.stores.sparqlstore import SPARQLStore
+from servers import running
 from SPARQLWrapper import CSV, JSON, TURTLE, XML, SPARQLWrapper
 from SPARQLWrapper.SPARQLExceptions import QueryBadFormed
 

@@ -9,7 +9,7 @@ import time
 from typing import TYPE_CHECKING
 
 import pytest
-from conftest import TOKEN
+from servers import TOKEN
 
 from kg.web import patience, record
 
