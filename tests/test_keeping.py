@@ -174,6 +174,16 @@ def test_reports_come_and_go(writer: GraphWriter, graph: Path, tmp_path: Path) -
         writer.apply(Withdraw("merkel"))
 
 
+def test_a_report_that_is_there_changes_nothing(writer: GraphWriter) -> None:
+    former = writer.done
+    done = writer.apply(report("may", MAY))
+    assert (done.version, done.snapshot, done.documents) == (former.version, former.snapshot, ())
+    assert (done.added, done.removed) == (0, 0)
+    assert ask(done, "?a ent:spokeByPhoneWith ?b")
+    folder = Path(str(done.snapshot)).parents[1]
+    assert not (folder / graphs.NEXT).exists()
+
+
 def test_what_is_no_report_is_refused(writer: GraphWriter) -> None:
     with pytest.raises(InputError, match="empty"):
         writer.apply(report("none", " "))
