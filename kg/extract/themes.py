@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from kg.model import AnyFact, Entity
 
 _HELD = frozenset({"occurred", "ongoing"})
+#: How many facts back a sentence can still go on about: some two pages of a readout.
+_NEAR = 100
 #: Verbs with which a readout goes on about the contact it began with.
 _DISCUSSING = frozenset(
     """discuss review address exchange raise underscore emphasize emphasise stress affirm reaffirm
@@ -28,7 +30,7 @@ _DISCUSSING = frozenset(
 def themed(context: Context, found: Sequence[AnyFact]) -> Iterator[Contact]:
     """The contact told last, with the topics that its participants went on to discuss."""
     reading = context.reading
-    told = [f for f in reversed(found) if isinstance(f, Contact) and f.status in _HELD]
+    told = [f for f in reversed(found[-_NEAR:]) if isinstance(f, Contact) and f.status in _HELD]
     for verb in reading.verbs:
         told_to = verb.phase in ("agree", "pledge", "vow", "promise")
         if not told_to and (verb.lemma not in _DISCUSSING or verb.status != "occurred"):
