@@ -188,7 +188,7 @@ def test_a_report_that_is_withdrawn_takes_along_what_it_alone_said(
 
 def test_the_same_inputs_give_the_same_bytes(inputs: Path, tmp_path: Path) -> None:
     written = set()
-    for seed in ("0", "1", "2"):
+    for seed in ("0", "1"):
         graph = tmp_path / "graph"
         shutil.rmtree(graph, ignore_errors=True)
         done = subprocess.run(
