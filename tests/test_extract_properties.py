@@ -103,6 +103,7 @@ def test_any_text_can_be_read(text: str, day: str | None) -> None:
 
 @settings(quick, max_examples=400)
 @given(MIXTURES, DAYS)
+@example(", said", None)
 def test_any_mixture_of_news_can_be_read(text: str, day: str | None) -> None:
     told(text, day)
 

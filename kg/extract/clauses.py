@@ -45,7 +45,7 @@ class Reading(PhraseReading):
             return owner.entities  # Britain's intention to take part
         aside = self.covering(verb.start - 3) if verb.form == "gerund" else None
         opening = [t.lower for t in self.tokens[max(0, verb.start - 2) : verb.start]]
-        parted = opening[:1] == [","] and opening[1] in ("while", "when", "after", "before")
+        parted = opening[:1] == [","] and opening[-1] in ("while", "when", "after", "before")
         if aside is not None and aside.is_agent and parted:
             return self.group_to(aside)[0]  # Xi, while hosting Lavrov, said
         if verb.phase in ANSWERS and verb.form == "infinitive":  # accepted his offer to meet
