@@ -101,6 +101,10 @@ _MAY = re.compile(
 )
 
 
+#: So many months from now, a month that a noun phrase names without a year lies ahead, not behind.
+_NEAR = 3
+
+
 class Time(NamedTuple):
     """A time expression: where it stands (offsets into the text), and what it says."""
 
@@ -119,6 +123,18 @@ class Time(NamedTuple):
         """Does it say "next", "coming" or "tomorrow"?"""
         said = dict(self.slots)
         return said.get("which") in ("next", "coming") or "tomorrow" in said
+
+    def lies_ahead(self, published: str | None) -> bool:
+        """Does it lie ahead in any tense: "tomorrow's", or in October "the November visit"?"""
+        slots = dict(self.slots)
+        if self.is_next:
+            return True
+        if not published or len(published) < 7 or self.kind not in ("month", "day"):
+            return False
+        if "year" in slots or "month" not in slots:
+            return False
+        months = (MONTHS[slots["month"].lower().rstrip(".")] - int(published[5:7])) % 12
+        return 0 < months <= _NEAR
 
     def resolve(self, published: str | None, *, ahead: bool = False) -> str | None:
         """The date meant, seen from the day of publication; ``ahead`` looks to the future.

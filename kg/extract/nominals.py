@@ -36,6 +36,7 @@ _NOTIONS = frozenset(
     """information question questions possibility possibilities prospect prospects chance chances
     idea likelihood""".split()
 )
+_AHEAD = frozenset("planned upcoming forthcoming scheduled future next".split())
 _UNCERTAIN = frozenset(
     "unlikely impossible possible uncertain doubtful unthinkable premature still out off".split()
 )
@@ -134,7 +135,7 @@ def governor(
     if context.denied(start):
         return verb, "denied"
     following = next((v for v in reading.verbs if v.start >= end), None)
-    if words & {"planned", "upcoming", "forthcoming", "scheduled", "future", "next"}:
+    if words & _AHEAD or (before not in _OCCASIONS and _dated_ahead(context, left, start)):
         mine = following is not None and following.passive and _is_subject(context, following, end)
         effect = _effect(context, following, end) if following is not None and mine else None
         if following is not None and effect is not None:
@@ -208,6 +209,15 @@ def supported(verb: Verb, key: str = "") -> Status | None:
     if verb.negated or verb.status is None or effect == "nothing":
         return None
     return effect  # type: ignore[return-value]
+
+
+def _dated_ahead(context: Context, left: int, start: int) -> bool:
+    """``tomorrow's talks``, ``the November visit`` told in October."""
+    return any(
+        mention.time is not None and mention.time.lies_ahead(context.document.date)
+        for mention in context.reading.mentions
+        if left <= mention.start < start
+    )
 
 
 def _effect(context: Context, verb: Verb, end: int) -> str | None:
