@@ -10,7 +10,7 @@ _ROOT = _PACKAGE if (_PACKAGE / "ontology").is_dir() else _PACKAGE.parent
 
 #: entente.ttl, topics.ttl, alignments.ttl, shapes.ttl
 ONTOLOGY = _ROOT / "ontology"
-#: states.ttl, organizations.ttl, offices.ttl, places.ttl
+#: states.ttl, organizations.ttl, offices.ttl, former.ttl, places.ttl
 AUTHORITY = ONTOLOGY / "authority"
 #: one competency question a file
 QUERIES = _ROOT / "queries"
