@@ -24,7 +24,7 @@ from kg.errors import InputError
 from kg.extractors import Extraction, chosen, unneeded
 from kg.mapping import BASE, authority_quads, ontology_quads, quads, vocabulary_digest
 from kg.model import Quad
-from kg.reason import Contradiction, premises
+from kg.reason import Contradiction, Ground, premises
 from kg.reason import reasoner as reasoner_named
 from kg.sources import gathered
 from kg.store.embedded import EmbeddedStore
@@ -133,7 +133,7 @@ def _written(
     """
     tale = _usable(told(sources, how.extraction, how.base, tell))
     documents = tale.sources.documents
-    ontology, known = set(ontology_quads(how.base)), set(authority_quads(how.base))
+    ontology, known = set(ontology_quads(how.base)), Ground(authority_quads(how.base))
 
     def said(things: Sequence[Consolidated]) -> set[Quad]:
         """What the documents say of the things, and whoever else said something."""
@@ -149,10 +149,11 @@ def _written(
 
     tell("reasoning", 0, None)
     (asserted, inferred), fallen = consistent(tale.things, closure)
-    aside = [
-        set_aside(thing, chain(ontology, known, said([*before, thing])), how.base, str(reason))
-        for thing, before, reason in fallen
-    ]
+    aside = []
+    for thing, before, reason in fallen:
+        contradictory = said([*before, thing])
+        together = chain(ontology, known.reached(contradictory), contradictory)
+        aside.append(set_aside(thing, together, how.base, str(reason)))
     tell("storing", 0, None)
     home = URIRef(how.base + "graph/inferred")
     drawn = (Quad(t.subject, t.predicate, t.object, home) for t in inferred)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 from kg.errors import InputError
-from kg.reason.premises import premises
+from kg.reason.premises import Ground, premises
 from kg.reason.telling import Contradiction
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from kg.model import Triple
 
-__all__ = ["REASONERS", "Contradiction", "Reasoner", "premises", "reasoner"]
+__all__ = ["REASONERS", "Contradiction", "Ground", "Reasoner", "premises", "reasoner"]
 
 
 class Reasoner(Protocol):

@@ -16,7 +16,7 @@ from rdflib import OWL, RDF, RDFS, Literal, URIRef
 from kg.model import Quad, Triple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable, Iterator
 
     from rdflib.term import Node
 
@@ -24,6 +24,36 @@ EVIDENCE = URIRef("https://w3id.org/entente/ns#evidence")
 # Links that no rule follows. owl:sameAs would: to one node more for every state, with copies of
 # everything that is said of it.
 ASIDE = {OWL.sameAs, RDFS.isDefinedBy, RDFS.seeAlso, OWL.imports, EVIDENCE}
+
+
+class Ground:
+    """What is known beside the documents, by the nodes that it tells of.
+
+    Made once, it is asked for what many choices of documents reach.
+    """
+
+    def __init__(self, quads: Iterable[Quad]) -> None:
+        self._about: dict[Node, list[Quad]] = defaultdict(list)
+        for quad in quads:
+            self._about[quad.subject].append(quad)
+
+    def __iter__(self) -> Iterator[Quad]:
+        return chain.from_iterable(self._about.values())
+
+    def reached(self, said: Iterable[Quad], aside: Collection[Node] = ASIDE) -> Iterator[Quad]:
+        """What is known of the nodes that are spoken of, and of those to which that leads.
+
+        The predicates ``aside`` lead nowhere.
+        """
+        waiting: set[Node] = {node for quad in said for node in (quad.subject, quad.object)}
+        seen = set(waiting)
+        while waiting:
+            for quad in self._about.get(waiting.pop(), ()):
+                yield quad
+                leads = quad.predicate not in aside and not isinstance(quad.object, Literal)
+                if leads and quad.object not in seen:
+                    seen.add(quad.object)
+                    waiting.add(quad.object)
 
 
 def premises(
@@ -35,7 +65,8 @@ def premises(
     a tenure to its office, to the state, to its organisations and its capital. Who else held the
     office, and every state that no document leads to, stays out.
     """
-    terms, said, known = set(ontology), list(asserted), list(authority)
+    terms, said = set(ontology), list(asserted)
+    ground = authority if isinstance(authority, Ground) else Ground(authority)
     aside = ASIDE | {
         subject
         for subject, predicate, object_, _ in terms
@@ -50,14 +81,6 @@ def premises(
             and quad.subject not in proof
         )
 
-    chosen = {Triple(*quad[:3]) for quad in chain(terms, said) if telling(quad)}
-    waiting: set[Node] = {node for quad in said if telling(quad) for node in (quad[0], quad[2])}
-    about: dict[Node, list[Triple]] = defaultdict(list)
-    for quad in known:
-        if telling(quad):
-            about[quad.subject].append(Triple(*quad[:3]))
-    while waiting:
-        reached = about.pop(waiting.pop(), [])
-        chosen.update(reached)
-        waiting.update(triple.object for triple in reached)
-    return chosen
+    of_documents = [quad for quad in said if telling(quad)]
+    chosen = chain(terms, of_documents, ground.reached(of_documents, aside))
+    return {Triple(*quad[:3]) for quad in chosen if telling(quad)}
