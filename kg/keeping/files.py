@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from kg import graph as graphs
 from kg.errors import GraphError
-from kg.store.embedded import EDITION
+from kg.store.standard import EDITION
 
 if TYPE_CHECKING:
     from collections.abc import Callable

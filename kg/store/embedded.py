@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, BinaryIO, Literal, cast
 import pyoxigraph as ox
 
 from kg.errors import GraphError, QueryError, Unsupported
-from kg.store import dataset, syntax
+from kg.store import dataset, standard, syntax
 from kg.store.prefixes import PREFIXES
+from kg.store.standard import EDITION
 from kg.store.terms import (
     from_oxigraph,
     named,
@@ -36,8 +37,8 @@ if TYPE_CHECKING:
 
 
 _DEFAULT = ox.DefaultGraph()
-#: An empty graph whose name begins so says which edition a store holds; it changes with it.
-EDITION = "urn:x-entente:edition:"
+#: Where queries are parsed before they are asked.
+_NOTHING = ox.Store()
 
 
 class EmbeddedStore:
@@ -131,6 +132,10 @@ class EmbeddedStore:
             store, defaults = self._store, cast("list[_Graph]", graphs)
             if len(graphs) > 1 and dataset.overlap(store, graphs):
                 store, defaults = dataset.merged(store, graphs, names), [_DEFAULT]
+            if standard.may_differ(text):
+                _NOTHING.query(text, base_iri=base, custom_functions=functions)
+                about = standard.Dataset(store, base, *((defaults, names) if chosen else ()))
+                text, functions = standard.respelled(text, about, functions or {})
             found = store.query(
                 text,
                 base_iri=base,

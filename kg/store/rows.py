@@ -62,3 +62,33 @@ def fresh(name: str, text: str) -> str:
     while name in text:
         name += "_"
     return name
+
+
+def inlined(rows: Rows, names: Sequence[str], text: str) -> str:
+    """A group with the solutions: by their text, which the engine joins best.
+
+    Blank nodes have none: a column with any comes by a function, from the number of the row.
+    """
+    columns = range(len(names))
+    blank = [c for c in columns if any("_:" in str(row[c]) for row in rows.rows)]
+    plain = [c for c in columns if c not in blank]
+    number = fresh("row", text)
+    variables = " ".join(
+        f"?{name}" for name in [*(names[c] for c in plain), *([number] if blank else [])]
+    )
+    lines = "".join(
+        f"({' '.join(_cell(row[c]) for c in plain)}{f' {place}' if blank else ''})\n"
+        for place, row in enumerate(rows.rows)
+    )
+    values = f"VALUES ({variables}) {{\n{lines}}}"
+    if not blank:
+        return f"{{ {values} }}"
+    selected = " ".join(f"?{name}" for name in names)
+    bound = " ".join(f"BIND({rows.function(c)}(?{number}) AS ?{names[c]})" for c in blank)
+    return f"{{ SELECT {selected} {{ {values} {bound} }} }}"
+
+
+def _cell(term: Term | None) -> str:
+    if term is None:
+        return "UNDEF"
+    return f"<<( {term} )>>" if isinstance(term, ox.Triple) else str(term)

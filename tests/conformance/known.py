@@ -8,8 +8,6 @@ _12 = "https://w3c.github.io/rdf-tests/sparql/sparql12/"
 
 _BY_VALUE = "Oxigraph keeps the value of a literal, not its spelling: 01 and 1.0 become 1"
 _XSD_11 = "Oxigraph compares by XSD 1.1, where more values can be compared than in the test"
-_GRAPH = "Oxigraph binds the variable of GRAPH before what is in the braces, the test after"
-_PATH = "Oxigraph looks for a path's ends in the graph; the test takes the query's own terms too"
 _REFUSED = "this server calls no other unless it is allowed to, and it is not"
 
 KNOWN: dict[str, str] = {
@@ -23,21 +21,9 @@ KNOWN: dict[str, str] = {
     f"{_R2}expr-builtin/manifest#case-insensitive-booleans": "Oxigraph knows true, not True",
     f"{_R2}expr-equals/manifest#eq-graph-1": _BY_VALUE,
     f"{_R2}expr-equals/manifest#eq-graph-2": _BY_VALUE,
-    f"{_R2}graph/manifest#graph-optional": _GRAPH,
-    f"{_R2}graph/manifest#graph-variable-scope": _GRAPH,
     f"{_R2}open-world/manifest#date-2": _XSD_11,
     f"{_R2}open-world/manifest#open-eq-01": _BY_VALUE,
     f"{_R2}syntax-sparql3/manifest#syn-bad-26": "Oxigraph reads ?x<?a&&?b>?y as comparisons",
-    f"{_11}aggregates/manifest#agg-groupconcat-04": "GROUP_CONCAT keeps a language all have",
-    f"{_11}aggregates/manifest#agg-groupconcat-06": "GROUP_CONCAT keeps a language all have",
-    f"{_11}aggregates/manifest#agg-empty-group-count-graph": _GRAPH,
-    f"{_11}bindings/manifest#graph": _GRAPH,
-    f"{_11}functions/manifest#bnode01": "BNODE of one string is one blank node in all rows",
-    f"{_11}negation/manifest#graph-minus": _GRAPH,
-    f"{_11}property-path/manifest#zero_or_more_set_start": _PATH,
-    f"{_11}property-path/manifest#zero_or_more_set_end": _PATH,
-    f"{_11}property-path/manifest#zero_or_one_set_start": _PATH,
-    f"{_11}property-path/manifest#zero_or_one_set_end": _PATH,
     f"{_11}service/manifest#service1": _REFUSED,
     f"{_11}service/manifest#service2": _REFUSED,
     f"{_11}service/manifest#service3": _REFUSED,
