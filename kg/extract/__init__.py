@@ -84,12 +84,14 @@ def understood(document: Document, authority: Authority) -> Iterator[Understood]
     parts = list(sentences(document.text))
     ready = [_prepared(document, sentence, authority) for sentence in parts]
     for prepared in ready:
-        _read(document, prepared, discourse)
+        _named(prepared, discourse)
     discourse.recent, discourse.together = [], []
     found: list[AnyFact] = []
     today, here = _news_day(document, parts), _filed_at(document, parts, authority)
     for number, (sentence, prepared) in enumerate(zip(parts, ready, strict=True)):
-        reading, reader = _read(document, prepared, discourse)
+        reader = _named(prepared, discourse)
+        text = document.text[prepared.tokens[0].start : sentence.end]
+        reading = Reading(text, prepared.tokens, reader.found, reader.tails)
         spoken = reporting(reading)
         context = Context(
             document,
@@ -142,17 +144,13 @@ def _prepared(document: Document, sentence: Sentence, authority: Authority) -> _
     return _Prepared(sentence, tokens, matches, clock)
 
 
-def _read(
-    document: Document, prepared: _Prepared, discourse: Discourse
-) -> tuple[Reading, MentionReader]:
-    """A sentence with its mentions, resolved against the discourse."""
-    sentence, tokens, matches, clock = prepared
+def _named(prepared: _Prepared, discourse: Discourse) -> MentionReader:
+    """Whom and what a sentence names, resolved against the discourse."""
     reader = MentionReader(discourse)
-    mentions = reader.read(tokens, matches, clock)
-    text = document.text[tokens[0].start : sentence.end]
+    reader.read(prepared.tokens, prepared.matches, prepared.clock)
     if discourse.home is None:
-        discourse.home = _home(discourse, mentions)
-    return Reading(text, tokens, mentions, reader.tails), reader
+        discourse.home = _home(discourse, reader.found)
+    return reader
 
 
 def _news_day(document: Document, parts: Sequence[Sentence]) -> str | None:

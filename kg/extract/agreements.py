@@ -17,7 +17,7 @@ from kg.extract.accord_frames import (
 from kg.extract.accords import agreement_of, clause_end
 from kg.extract.context import united
 from kg.extract.fates import Fate, fate
-from kg.extract.nominals import noun_at
+from kg.extract.nominals import nouns_of
 from kg.extract.parties import is_collective, named_with, on_behalf_of, parties_of, sides, signing
 from kg.extract.sequels import sequel
 from kg.extract.topics import topics
@@ -37,24 +37,14 @@ _ADOPTED = frozenset({"agreed", "signed", "ratified", "terminated"})
 
 def agreements(context: Context) -> Iterator[Agreement]:
     """The agreements that a sentence tells of."""
-    reading, i = context.reading, 0
-    while i < len(reading.tokens):
-        found = (
-            noun_at(reading.tokens, i, "agreement")
-            if reading.covering(i) is None and reading.verb_at(i) is None
-            else None
-        )
-        if found is None:
-            i += 1
-            continue
-        end, noun = found
+    reading = context.reading
+    for i, end, noun in nouns_of(reading, "agreement"):
         agreement = _agreement(context, i, end, noun.code)
         if agreement is not None:
             several = reading.tokens[end - 1].lower.endswith("s")
             yield from _each(context, end, agreement) if several else (agreement,)
         else:
             yield from sequel(context, i, end, noun.code)
-        i = end
 
 
 def _each(context: Context, end: int, agreement: Agreement) -> Iterator[Agreement]:

@@ -7,7 +7,6 @@ whom, where and when, and whether it happened.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kg.extract import lexicon
@@ -28,7 +27,6 @@ _STOPS = frozenset({".", ";", ":", "?", "!"})
 _QUOTES = frozenset({'"', "“", "”", "``", "''", "«", "»", "(", ")"})
 
 
-@dataclass(frozen=True)
 class Reading(PhraseReading):
     """A sentence ready to be read: its tokens, its mentions, and who does what in it."""
 
@@ -161,7 +159,7 @@ class Reading(PhraseReading):
                 return opening
             if first in ("accompanied", "joined", "flanked", "followed"):
                 return opening  # perhaps with an apposition, and its comma, inside
-            if self._verb_of.get(opening + 1) is not None:
+            if self.verb_at(opening + 1) is not None:
                 break
             inside = self.covering(opening + 1)
             if inside is None or not inside.is_agent:

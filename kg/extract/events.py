@@ -31,10 +31,10 @@ def _kinds() -> dict[str, str]:
 def events(context: Context) -> Iterator[Event]:
     """The events that a sentence names together with a state or place they concern."""
     reading = context.reading
-    for i, token in enumerate(reading.tokens):
-        kind = _kinds().get(token.lower)
-        if kind is None or reading.covering(i) is not None or reading.verb_at(i) is not None:
+    for i in reading.occurrences(_kinds().keys()):
+        if reading.covering(i) is not None or reading.verb_at(i) is not None:
             continue
+        kind = _kinds()[reading.tokens[i].lower]
         left = _left(context, i)
         owners = united(
             *(
@@ -48,7 +48,7 @@ def events(context: Context) -> Iterator[Event]:
             len(reading.tokens),
         )
         following = reading.complements(i + 1)
-        phrases = [p for p in following[:3] if p.start < comma]
+        phrases = tuple(p for p in following[:3] if p.start < comma)
         against = united(
             *(
                 p.agents

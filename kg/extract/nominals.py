@@ -14,8 +14,9 @@ from kg.extract.context import RUMOURS
 from kg.extract.frames import NOUNS, SUPPORT
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
+    from kg.extract.clauses import Reading
     from kg.extract.context import Context
     from kg.extract.frames import Noun
     from kg.extract.sentences import Token
@@ -65,6 +66,18 @@ def noun_at(tokens: Sequence[Token], i: int, fact: str) -> tuple[int, Noun] | No
         if tuple(t.lower for t in tokens[i:end]) == words:
             return end, noun
     return None
+
+
+def nouns_of(reading: Reading, fact: str) -> Iterator[tuple[int, int, Noun]]:
+    """The event nouns of a sentence, with where they begin and end; no names, no verbs."""
+    behind = 0
+    for i in reading.occurrences(_heads(fact).keys()):
+        if i < behind or reading.covering(i) is not None or reading.verb_at(i) is not None:
+            continue
+        found = noun_at(reading.tokens, i, fact)
+        if found is not None:
+            behind, noun = found
+            yield i, behind, noun
 
 
 def left_edge(context: Context, start: int) -> int:

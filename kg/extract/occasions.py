@@ -10,7 +10,7 @@ import msgspec
 from kg.extract import lexicon
 from kg.extract.context import Context, united
 from kg.extract.encounters import before_topic, contact_of
-from kg.extract.nominals import governor, implied, left_edge, noun_at, owners_of
+from kg.extract.nominals import governor, implied, left_edge, nouns_of, owners_of
 from kg.extract.verbs import Verb
 from kg.extract.visits import noun_visit
 
@@ -29,25 +29,14 @@ _MEALS = frozenset("dinner lunch luncheon breakfast banquet reception".split())
 
 def by_noun(context: Context) -> Iterator[Contact]:
     """The contacts that a sentence tells of by a noun."""
-    reading, i = context.reading, 0
-    while i < len(reading.tokens):
-        found = (
-            noun_at(reading.tokens, i, "contact")
-            if reading.covering(i) is None and reading.verb_at(i) is None
-            else None
-        )
-        if found is None:
-            i += 1
-            continue
-        end, noun = found
+    reading = context.reading
+    for i, end, noun in nouns_of(reading, "contact"):
         if reading.tokens[i].lower in ("call", "calls") and _calls(context, i):
-            i = end
             continue
         contact = _noun_contact(context, i, end, noun)
         if contact is not None:
             several = reading.tokens[end - 1].lower in ("meetings", "conversations", "calls")
             yield from _each(contact) if several else (contact,)
-        i = end
 
 
 def _calls(context: Context, i: int) -> bool:
@@ -77,7 +66,7 @@ def _noun_contact(context: Context, start: int, end: int, noun: Noun) -> Contact
     if status is None:
         return None
     if verb is not None and verb.start >= end:
-        phrases = [*phrases, *reading.complements(verb.end)]  # talks were held between …
+        phrases += reading.complements(verb.end)  # talks were held between …
     form: ContactForm = noun.code  # type: ignore[assignment]
     partners = united(
         *(

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from kg.extract import lexicon
 from kg.extract.verbs import Verb, verb_groups
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence, Set
 
     from kg.extract.dates import Time
     from kg.extract.mentions import Mention
@@ -38,51 +37,44 @@ class Phrase:
     means: bool = False
 
 
-@dataclass(frozen=True)
 class PhraseReading:
-    """A sentence with its mentions and verb groups, and the phrases between them."""
+    """A sentence with its mentions and verb groups, and the phrases between them.
 
-    text: str
-    tokens: Sequence[Token]
-    mentions: Sequence[Mention]
-    tails: Sequence[int]
+    ``tails`` are, for each mention, the index behind the apposition that explains it.
+    """
 
-    @cached_property
-    def verbs(self) -> list[Verb]:
-        """The verb groups, in order."""
-        return verb_groups(self.tokens, self._covered)
+    def __init__(
+        self,
+        text: str,
+        tokens: Sequence[Token],
+        mentions: Sequence[Mention],
+        tails: Sequence[int],
+    ) -> None:
+        self.text, self.tokens, self.mentions = text, tokens, mentions
+        #: the words of the tokens in small letters
+        self.lower = [token.lower for token in tokens]
+        self._vocabulary = frozenset(self.lower)
+        self._tail = {m.start: max(t, m.end) for m, t in zip(mentions, tails, strict=True)}
+        #: the number of the mention that begins at a token
+        self._number = {m.start: n for n, m in enumerate(mentions)}
+        covered: dict[int, Mention] = {}
+        for mention in mentions:
+            covered.update(dict.fromkeys(range(mention.start, self._tail[mention.start]), mention))
+        #: the mention at a token
+        self.covering: Callable[[int], Mention | None] = covered.get
+        #: the verb groups, in order
+        self.verbs = verb_groups(tokens, [covered.get(i) for i in range(len(tokens))])
+        #: the verb group that covers a token
+        self.verb_at: Callable[[int], Verb | None] = {
+            i: verb for verb in self.verbs for i in range(verb.start, verb.end)
+        }.get
+        self._complements: dict[int, tuple[Phrase, ...]] = {}
 
-    @cached_property
-    def _covered(self) -> list[Mention | None]:
-        """For each token, the mention that covers it."""
-        out: list[Mention | None] = [None] * len(self.tokens)
-        for mention, tail in zip(self.mentions, self.tails, strict=True):
-            out[mention.start : max(tail, mention.end)] = [mention] * (
-                max(tail, mention.end) - mention.start
-            )
-        return out
-
-    @cached_property
-    def _number(self) -> dict[int, int]:
-        """The number of the mention that begins at a token."""
-        return {m.start: n for n, m in enumerate(self.mentions)}
-
-    @cached_property
-    def _tail(self) -> dict[int, int]:
-        return {m.start: max(t, m.end) for m, t in zip(self.mentions, self.tails, strict=True)}
-
-    def covering(self, i: int) -> Mention | None:
-        """The mention at a token."""
-        return self._covered[i] if 0 <= i < len(self.tokens) else None
-
-    @cached_property
-    def _verb_of(self) -> dict[int, Verb]:
-        """For each token within a verb group, the group."""
-        return {i: verb for verb in self.verbs for i in range(verb.start, verb.end)}
-
-    def verb_at(self, i: int) -> Verb | None:
-        """The verb group that covers a token."""
-        return self._verb_of.get(i)
+    def occurrences(self, words: Set[str]) -> list[int]:
+        """The indices of the tokens that are one of these words, in order."""
+        if self._vocabulary.isdisjoint(words):
+            return []
+        return [i for i, word in enumerate(self.lower) if word in words]
 
     def words(self, start: int, end: int) -> str:
         """The text between two token indices."""
@@ -103,7 +95,7 @@ class PhraseReading:
         pending_end = end
         while i < len(self.mentions):
             following = self.mentions[i]
-            gap = [t.lower for t in self.tokens[pending_end : following.start]]
+            gap = self.lower[pending_end : following.start]
             if not following.is_agent or not gap or not set(gap) <= _JOINTS:
                 break
             pending.append(following.entities)
@@ -113,7 +105,7 @@ class PhraseReading:
                 agents += [e for entities in pending for e in entities]
                 pending = []
             i += 1
-        behind = [t.lower for t in self.tokens[pending_end : pending_end + 3] if t.text != ","]
+        behind = [word for word in self.lower[pending_end : pending_end + 3] if word != ","]
         listed = mention.start == 0 or behind[:2] == ["and", "other"]
         if not joined and pending and listed:  # Abe, Bush to hold …; X, Y and other guests
             agents += [e for entities in pending for e in entities]
@@ -126,9 +118,7 @@ class PhraseReading:
         first = i
         while first > 0:
             former = self.mentions[first - 1]
-            gap = [
-                t.lower for t in self.tokens[self._tail[former.start] : self.mentions[first].start]
-            ]
+            gap = self.lower[self._tail[former.start] : self.mentions[first].start]
             if not former.is_agent or not gap or not set(gap) <= _JOINTS:
                 break
             first -= 1
@@ -140,9 +130,12 @@ class PhraseReading:
 
     # -- complements ------------------------------------------------------------------------
 
-    def complements(self, start: int) -> list[Phrase]:
+    def complements(self, start: int) -> tuple[Phrase, ...]:
         """The object and the prepositional phrases behind a verb or noun, to the clause's end."""
-        return list(self._phrases(start))
+        found = self._complements.get(start)
+        if found is None:
+            found = self._complements[start] = tuple(self._phrases(start))
+        return found
 
     def _phrases(self, start: int) -> Iterator[Phrase]:
         i, preposition = start, ""

@@ -55,6 +55,11 @@ def _predicates() -> dict[tuple[str, str], Stance]:
     }
 
 
+@cache
+def _predicating() -> frozenset[str]:
+    return frozenset({word for word, _ in _predicates()} | {"against"})
+
+
 def positions(context: Context) -> Iterator[Position]:
     """Where the agents of a sentence stand."""
     for verb in context.reading.verbs:
@@ -207,11 +212,9 @@ def _must(context: Context, verb: Verb) -> Iterator[Position]:
 def _by_noun(context: Context) -> Iterator[Position]:
     """``Putin's support for Syria``, ``Palestinian demands``, ``expressed support for``."""
     reading, tokens = context.reading, context.reading.tokens
-    for i, token in enumerate(tokens):
-        stance = _nouns().get(token.lower)
+    for i in reading.occurrences(_nouns().keys()):
         if (
-            stance is None
-            or token.text[0].isupper()
+            tokens[i].text[0].isupper()
             or reading.covering(i) is not None
             or reading.verb_at(i) is not None
         ):
@@ -229,7 +232,7 @@ def _by_noun(context: Context) -> Iterator[Position]:
                     else reading.words(phrase.start + 1, phrase.end)
                 )
         if target is not None:
-            yield from _taken(context, actors, stance, target)
+            yield from _taken(context, actors, _nouns()[tokens[i].lower], target)
 
 
 def _owner(context: Context, i: int) -> tuple[Entity, ...]:
@@ -264,7 +267,9 @@ def _expressing(context: Context, i: int) -> tuple[Entity, ...]:
 def _by_predicate(context: Context) -> Iterator[Position]:
     """``The United States remains committed to …``, ``Spain is opposed to …``."""
     reading, tokens = context.reading, context.reading.tokens
-    for i in range(2, len(tokens) - 2):
+    for i in reading.occurrences(_predicating()):
+        if not 2 <= i < len(tokens) - 2:
+            continue
         stance = _predicates().get((tokens[i].lower, tokens[i + 1].lower))
         if tokens[i].lower == "against" and tokens[i - 1].lower in ("is", "are", "was", "were"):
             stance = "opposes"

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 _NOUNS = frozenset(
     "relations ties relationship relation friendship partnership alliance bond bonds links".split()
 )
+_TENSIONS = frozenset({"tension", "tensions"})
 #: Relations of these are none of states.
 _PRIVATE = frozenset("family public blood labour labor industrial race human customer".split())
 _EASING = frozenset("ease eased easing reduce reduced reducing defuse defused defusing".split())
@@ -68,19 +69,26 @@ def _standings() -> dict[str, list[tuple[tuple[str, ...], Tone]]]:
     return dict(by_first)
 
 
+@cache
+def _words() -> frozenset[str]:
+    """The words that can tell how two states stand."""
+    return _NOUNS | _TENSIONS | _standings().keys()
+
+
 def relations(context: Context) -> Iterator[Relation]:
     """The assessments of a relation that a sentence makes."""
     reading = context.reading
-    for i, token in enumerate(reading.tokens):
+    for i in reading.occurrences(_words()):
         if reading.covering(i) is not None:
             continue
+        word = reading.tokens[i].lower
         tone: Tone | None = None
         pairs: tuple[tuple[Entity, Entity], ...] = ()
-        if token.lower in _NOUNS and reading.tokens[i - 1].lower not in _PRIVATE:
+        if word in _NOUNS and reading.tokens[i - 1].lower not in _PRIVATE:
             tone = _tone(context, i)
             if tone is not None:
                 pairs = _between(context, i)
-        elif token.lower in ("tension", "tensions") and not _thawing(context, i):
+        elif word in _TENSIONS and not _thawing(context, i):
             pairs, tone = _between(context, i), "strained"
         elif (standing := _standing_at(context, i)) is not None:
             pairs, tone = (standing[0],), standing[1]

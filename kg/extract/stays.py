@@ -33,8 +33,8 @@ _ERRANDS = frozenset("visit trip tour talks meetings negotiations consultations"
 
 def stays(context: Context) -> Iterator[Contact]:
     """The visits that a sentence tells of by where somebody is, or is awaited."""
-    for i in range(len(context.reading.tokens) - 2):
-        if context.reading.tokens[i].lower in lexicon.BE:
+    for i in context.reading.occurrences(lexicon.BE):
+        if i + 2 < len(context.reading.tokens):
             yield from _due(context, i)
             yield from _staying(context, i)
     for verb in context.reading.verbs:

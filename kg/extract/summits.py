@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 _HEADS = frozenset({"summit", "summits"})
 #: What, behind an organisation's name, is a gathering of its leaders as a summit is.
 GATHERINGS = frozenset({"forum", "meeting"})
+_WORDS = _HEADS | GATHERINGS
 #: Those whose meeting is a summit.
 _LEADERS = frozenset({"leaders", "presidents", "heads", "premiers"})
 _ATTENDING = frozenset(
@@ -41,10 +42,10 @@ def summits(context: Context) -> Iterator[Summit]:
     """The summits that a sentence names."""
     reading = context.reading
     told = False
-    for i, token in enumerate(reading.tokens):
+    for i in reading.occurrences(_WORDS):
         if reading.covering(i) is not None:
             continue
-        if token.lower not in _HEADS and not _gathers(context, i):
+        if reading.tokens[i].lower not in _HEADS and not _gathers(context, i):
             continue
         found = named(context, i)
         if found is None and not is_private(context, i):
@@ -67,7 +68,7 @@ def _gathers(context: Context, i: int) -> bool:
     """``the G7 leaders' meeting``, ``the APEC forum``: of an organisation, and of its leaders."""
     reading = context.reading
     word = reading.tokens[i].lower
-    if word not in GATHERINGS or i == 0:
+    if i == 0:
         return False
     if word == "forum":
         mention = reading.covering(i - 1)
@@ -213,7 +214,7 @@ def _summit(
     if held is not None and held.start >= end:
         phrases += reading.complements(held.end)
     elif held is not None and held.lemma in GATHERING and held.end <= left:  # in P for a summit
-        phrases += [p for p in reading.complements(held.end) if p.end <= left or p.time]
+        phrases += tuple(p for p in reading.complements(held.end) if p.end <= left or p.time)
     people = _attending(context, found.owner, left, end, held)
     ahead = status in ("planned", "proposed") or (held is not None and held.present)
     date = context.date(phrases, None, ahead=ahead, within=(left, end))

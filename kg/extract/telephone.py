@@ -55,11 +55,13 @@ def _by_telephone(context: Context) -> Iterator[Contact]:
 def _on_the_phone(context: Context) -> Iterator[Contact]:
     """``was on the phone with X``: "be" carries no verb group, so one is made of it."""
     reading = context.reading
-    words = [t.lower for t in reading.tokens]
-    for i in range(len(words) - 4):
-        status = _ON_THE_PHONE.get(words[i])
-        on, the, phone, with_ = words[i + 1 : i + 5]
-        if status is None or (on, the, with_) != ("on", "the", "with") or phone not in _TELEPHONES:
+    for phone in reading.occurrences(_TELEPHONES):
+        i = phone - 3
+        if i < 0:
+            continue
+        words = [t.lower for t in reading.tokens[i : i + 5]]
+        status = _ON_THE_PHONE.get(words[0])
+        if status is None or words[1:3] != ["on", "the"] or words[4:] != ["with"]:
             continue
         verb = Verb(i, i, i + 1, "be", "finite", status)
         phrases = reading.complements(i + 4)

@@ -124,8 +124,8 @@ def _succeeded(context: Context, verb: Verb) -> Iterator[Tenure]:
 def _predicated(context: Context) -> Iterator[Tenure]:
     """``who was Australian prime minister until 2010``: "be" carries no verb group."""
     reading = context.reading
-    for i, token in enumerate(reading.tokens[:-1]):
-        if token.lower not in _COPULAS or reading.verb_at(i) is not None or not i:
+    for i in reading.occurrences(_COPULAS):
+        if not 0 < i < len(reading.tokens) - 1 or reading.verb_at(i) is not None:
             continue
         verb = Verb(i, i, i + 1, "be", "finite", "occurred")
         subject = tuple(a for a in reading.subject(verb) if a.kind == "person")
@@ -134,7 +134,7 @@ def _predicated(context: Context) -> Iterator[Tenure]:
             continue
         own = context.discourse.affiliation(subject[0])
         title, role, of = found.office
-        past = token.lower == "was" and found.term.start is None
+        past = reading.tokens[i].lower == "was" and found.term.start is None
         status: TenureStatus = "former" if past else found.status
         yield _tenure(context, subject[0], title, role, of or own, status, found.term)
 

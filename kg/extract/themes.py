@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from kg.extract.context import Context
     from kg.model import AnyFact, Entity
 
+_DEFINITE = frozenset({"the"})
 _HELD = frozenset({"occurred", "ongoing"})
 #: How many facts back a sentence can still go on about: some two pages of a readout.
 _NEAR = 100
@@ -48,9 +49,10 @@ def themed(context: Context, found: Sequence[AnyFact]) -> Iterator[Contact]:
 def revoked(context: Context, found: Sequence[AnyFact]) -> Iterator[Contact]:
     """``The visit was called off``: the planned contact that the text has told of, cancelled."""
     reading = context.reading
-    for i in range(1, len(reading.tokens)):
-        told = noun_at(reading.tokens, i, "contact")
-        if told is None or reading.tokens[i - 1].lower != "the" or reading.covering(i) is not None:
+    for the in reading.occurrences(_DEFINITE):
+        i = the + 1
+        told = noun_at(reading.tokens, i, "contact") if i < len(reading.tokens) else None
+        if told is None or reading.covering(i) is not None:
             continue
         end, noun = told
         _, status = governor(context, i - 1, i, end)

@@ -12,7 +12,7 @@ from kg.extract.nominals import noun_at
 from kg.extract.parties import is_collective, parties_of, signing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from kg.extract.clauses import Phrase
     from kg.extract.context import Context
@@ -114,7 +114,7 @@ def _agreed(context: Context, verb: Verb) -> tuple[Verb, int] | None:
     return doing, doing.head
 
 
-def _circumstances(context: Context, verb: Verb, doing: Verb) -> list[Phrase]:
+def _circumstances(context: Context, verb: Verb, doing: Verb) -> Sequence[Phrase]:
     """When and where they agreed: what stands before "to"; behind it, only a day gone by."""
     phrases = context.reading.complements(doing.end)
     if doing == verb and verb.phase is None:
