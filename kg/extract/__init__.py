@@ -18,11 +18,12 @@ from kg.extract.dates import times
 from kg.extract.discourse import Discourse
 from kg.extract.events import events
 from kg.extract.gazetteer import gazetteer
+from kg.extract.lines import Line
 from kg.extract.memberships import memberships
 from kg.extract.mentions import Mention
 from kg.extract.merging import merged
 from kg.extract.positions import positions
-from kg.extract.reader import MentionReader
+from kg.extract.reader import OPENINGS, MentionReader
 from kg.extract.relations import relations
 from kg.extract.sentences import sentences
 from kg.extract.speech import according_to, reporting, statements
@@ -36,8 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from kg.authority import Authority
-    from kg.extract.gazetteer import Match
-    from kg.extract.sentences import Sentence, Token
+    from kg.extract.sentences import Sentence
     from kg.model import AnyFact, Document
 
 #: One reader a fact type; the order is that of the records.
@@ -82,16 +82,16 @@ def understood(document: Document, authority: Authority) -> Iterator[Understood]
     """What is made of one sentence after the other; nothing is merged yet."""
     discourse = Discourse(authority, document.date)
     parts = list(sentences(document.text))
-    ready = [_prepared(document, sentence, authority) for sentence in parts]
-    for prepared in ready:
-        _named(prepared, discourse)
+    lines = [_line(document, sentence, authority) for sentence in parts]
+    for line in lines:
+        _named(line, discourse)
     discourse.recent, discourse.together = [], []
     found: list[AnyFact] = []
     today, here = _news_day(document, parts), _filed_at(document, parts, authority)
-    for number, (sentence, prepared) in enumerate(zip(parts, ready, strict=True)):
-        reader = _named(prepared, discourse)
-        text = document.text[prepared.tokens[0].start : sentence.end]
-        reading = Reading(text, prepared.tokens, reader.found, reader.tails)
+    for number, (sentence, line) in enumerate(zip(parts, lines, strict=True)):
+        reader = _named(line, discourse)
+        text = document.text[line.tokens[0].start : sentence.end]
+        reading = Reading(text, line.tokens, reader.found, reader.tails)
         spoken = reporting(reading)
         context = Context(
             document,
@@ -122,32 +122,24 @@ def understood(document: Document, authority: Authority) -> Iterator[Understood]
             discourse.stranger = not spoken[1] and spoken[2][:1].isupper()
 
 
-class _Prepared(NamedTuple):
-    """A sentence with all that can be told of it alone: words without a dateline, names, times."""
-
-    sentence: Sentence
-    tokens: tuple[Token, ...]
-    matches: list[Match]
-    clock: list[Mention]
-
-
-def _prepared(document: Document, sentence: Sentence, authority: Authority) -> _Prepared:
+def _line(document: Document, sentence: Sentence, authority: Authority) -> Line:
+    """What can be told of a sentence alone."""
     tokens = sentence.tokens[_dateline(document.text, sentence) :]
-    capitals = sum(t.text.isupper() and len(t.text) > 1 for t in tokens)
-    shouting = capitals * 2 > sum(t.text[:1].isalpha() for t in tokens)
-    matches = gazetteer(authority).matches(tokens, document.date, shouting=shouting)
+    words = [token.text for token in tokens]
+    capitals = sum([len(word) > 1 for word in filter(str.isupper, words)])
+    shouting = capitals > 0 and capitals * 2 > sum([word[0].isalpha() for word in words])
+    names = gazetteer(authority).matches(tokens, document.date, shouting=shouting)
     clock = []
     for time in times(document.text, sentence.start, sentence.end):
         inside = [i for i, t in enumerate(tokens) if time.start <= t.start < time.end]
         if inside:
             clock.append(Mention(inside[0], inside[-1] + 1, "time", time=time))
-    return _Prepared(sentence, tokens, matches, clock)
+    return Line(tokens, names, clock, OPENINGS)
 
 
-def _named(prepared: _Prepared, discourse: Discourse) -> MentionReader:
+def _named(line: Line, discourse: Discourse) -> MentionReader:
     """Whom and what a sentence names, resolved against the discourse."""
-    reader = MentionReader(discourse)
-    reader.read(prepared.tokens, prepared.matches, prepared.clock)
+    reader = MentionReader(discourse, line)
     if discourse.home is None:
         discourse.home = _home(discourse, reader.found)
     return reader

@@ -10,15 +10,13 @@ from typing import TYPE_CHECKING
 
 from kg.extract import lexicon
 from kg.extract.mentions import entity
-from kg.extract.names import name_at
 from kg.extract.titles import PORTFOLIOS
 from kg.model import Entity
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from kg.extract.discourse import Discourse
     from kg.extract.gazetteer import Match
+    from kg.extract.lines import Line
     from kg.extract.mentions import Mention
     from kg.extract.sentences import Token
 
@@ -36,10 +34,10 @@ _NATIONAL = frozenset("national supreme constitutional central federal senate ho
 class AffiliationReader:
     """Reads what offices are of, in one sentence."""
 
-    def __init__(self, discourse: Discourse) -> None:
+    def __init__(self, discourse: Discourse, line: Line) -> None:
         self.discourse = discourse
-        self.tokens: Sequence[Token] = ()
-        self._matches: dict[int, Match] = {}
+        self.tokens, self._matches = line.tokens, line.matches
+        self._name_at, self._title_at = line.name_at, line.titles.get
         self.found: list[Mention] = []
 
     def _affiliation_after(self, j: int) -> tuple[Entity | None, int]:
@@ -103,7 +101,7 @@ class AffiliationReader:
             return self.discourse.affiliation(owner.entities[0]), j
         if j < len(tokens) and tokens[j].text[0].isupper() and j not in self._matches:
             k = next((k for k in range(j + 1, min(j + 4, len(tokens))) if owns(tokens[k])), None)
-            found = name_at(tokens, j, self._matches) if k is not None else None
+            found = self._name_at(j) if k is not None else None
             if found is not None and found[1] == k:
                 known = self.discourse.by_surname(found[0])
                 if known is not None:

@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING
 
 from kg.extract.groups import GroupReader
 from kg.extract.mentions import Mention, Titled, entity
-from kg.extract.names import name_at
 from kg.extract.offices import Head
-from kg.extract.titles import COLOUR, title_at
+from kg.extract.titles import COLOUR
 
 if TYPE_CHECKING:
     from kg.model import Entity
@@ -32,7 +31,7 @@ class CounterpartReader(GroupReader):
 
     def _their_ministers(self, i: int) -> Mention | None:
         """``their foreign ministers, Maria Angela Holguin and Nicolas Maduro``."""
-        title = title_at(self.tokens, i + 1)
+        title = self._title_at(i + 1)
         if title is None or not self.tokens[title.end - 1].lower.endswith("s"):
             return None
         owners = [self.discourse.affiliation(a) or a for a in self._theirs()]
@@ -56,7 +55,7 @@ class CounterpartReader(GroupReader):
         of = entity(match)
         known = self.discourse.people.get(owner[0].name) if len(owner) == 1 else None
         role = known.role if known else None
-        name = name_at(tokens, k + (k < len(tokens) and tokens[k].text == ","), self._matches)
+        name = self._name_at(k + (k < len(tokens) and tokens[k].text == ","))
         if name is not None:
             other = self.discourse.person(
                 name[0], of=of, role=role, title=known.title if known else None

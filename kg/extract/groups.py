@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from kg.extract import lexicon
 from kg.extract.holders import HolderReader
 from kg.extract.mentions import Mention, entity
-from kg.extract.names import name_at
 from kg.extract.titles import COLOUR
 from kg.model import Entity
 
@@ -49,7 +48,7 @@ class GroupReader(HolderReader):
             return None  # the French and German presidents
         named: list[tuple[str, Entity | None]] = []
         j = end = head.end
-        while len(named) < 6 and (found := name_at(self.tokens, j, self._matches)) is not None:
+        while len(named) < 6 and (found := self._name_at(j)) is not None:
             of, end = self._affiliation_after(found[1])
             named.append((found[0], of))
             j = end
@@ -102,7 +101,7 @@ class GroupReader(HolderReader):
         tokens = self.tokens
         names: list[str] = []
         while j < len(tokens) and tokens[j].lower in (",", "and") and len(names) < most:
-            found = name_at(tokens, j + 1, self._matches)
+            found = self._name_at(j + 1)
             if found is None:
                 break
             names.append(found[0])
@@ -111,7 +110,7 @@ class GroupReader(HolderReader):
 
     def _listed(self, i: int, end: int, head: Head, owners: Sequence[Entity]) -> Mention | None:
         """``the Chinese and Mauritian premiers, Li Peng and Navin Ramgoolam``."""
-        first = name_at(self.tokens, end, self._matches)
+        first = self._name_at(end)
         names, j = self._names(end if first is None else first[1], len(owners) - bool(first))
         names = [first[0], *names] if first is not None else names
         if not owners or len(names) != len(owners):

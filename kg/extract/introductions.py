@@ -8,7 +8,6 @@ from kg.extract import lexicon
 from kg.extract.collectives import CollectiveReader
 from kg.extract.dates import WEEKDAYS
 from kg.extract.mentions import Mention
-from kg.extract.names import name_at
 from kg.extract.offices import VAGUE
 from kg.extract.terms import term_at
 
@@ -26,7 +25,7 @@ class IntroductionReader(CollectiveReader):
         """``Jens Stoltenberg, NATO's secretary general,``: a new name, explained."""
         if not self.tokens[i].text[:1].isupper():
             return None
-        found = name_at(self.tokens, i, self._matches)
+        found = self._name_at(i)
         if found is None or " " not in found[0]:
             return None
         name, end = found

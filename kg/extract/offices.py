@@ -12,7 +12,6 @@ from kg.authority import Body
 from kg.extract import lexicon
 from kg.extract.affiliations import BODIES, AffiliationReader, owns
 from kg.extract.mentions import NO_TERM, Mention, Term, Titled, entity
-from kg.extract.names import name_at
 from kg.extract.terms import term_at
 from kg.extract.titles import (
     BEGINNINGS,
@@ -22,7 +21,6 @@ from kg.extract.titles import (
     WEAK,
     Title,
     singular,
-    title_at,
     title_gender,
 )
 from kg.model import Entity
@@ -32,6 +30,7 @@ if TYPE_CHECKING:
 
     from kg.extract.discourse import Discourse
     from kg.extract.gazetteer import Match
+    from kg.extract.lines import Line
     from kg.extract.people import Known
     from kg.model import TenureStatus
 
@@ -64,8 +63,8 @@ class Head(NamedTuple):
 class OfficeReader(AffiliationReader):
     """Reads offices and their holders in one sentence; ``titled`` gathers what it finds."""
 
-    def __init__(self, discourse: Discourse) -> None:
-        super().__init__(discourse)
+    def __init__(self, discourse: Discourse, line: Line) -> None:
+        super().__init__(discourse, line)
         self.titled: list[Titled] = []
         #: for each mention, the index behind the apposition that explains it
         self.tails: list[int] = []
@@ -91,7 +90,7 @@ class OfficeReader(AffiliationReader):
             if match is not None and self._capital(match) and self._within_a_name(j):
                 return None
             if match is not None and match.kind == "organization":
-                title = title_at(tokens, j)  # the Labor Secretary is of no party
+                title = self._title_at(j)  # the Labor Secretary is of no party
                 if title is not None and title.end > match.end and title.role == "minister":
                     break
             if match is not None and match.kind != "person":
@@ -118,7 +117,7 @@ class OfficeReader(AffiliationReader):
                     j, definite = j + 1, True
                 continue
             lower = tokens[j].lower
-            if (title := title_at(tokens, j)) is not None and not (
+            if (title := self._title_at(j)) is not None and not (
                 lower in STATUS_WORDS and title.end == j + 1
             ):
                 break
@@ -160,7 +159,7 @@ class OfficeReader(AffiliationReader):
 
     def _title_within(self, match: Match) -> Title | None:
         """``US Treasury Secretary``: a title that begins within the name of a body."""
-        titles = (title_at(self.tokens, k) for k in range(match.start + 1, match.end))
+        titles = (self._title_at(k) for k in range(match.start + 1, match.end))
         return next(
             (t for t in titles if t and t.end >= match.end and t.role != "spokesperson"), None
         )
@@ -169,14 +168,14 @@ class OfficeReader(AffiliationReader):
         """A second title joined by "and" or a stroke."""
         tokens = self.tokens
         if j + 1 < len(tokens) and tokens[j].lower in ("and", "/", "&"):
-            title = title_at(tokens, j + 1)
+            title = self._title_at(j + 1)
             if title is not None and title.head not in WEAK - {"minister"}:
                 # one person may hold two offices, but not lead state and government by two titles
                 return None if title.role.startswith("head_of") else title
         return None
 
     def _is_name(self, j: int) -> bool:
-        return name_at(self.tokens, j, self._matches) is not None
+        return self._name_at(j) is not None
 
     def _titled_person(self, i: int, head: Head) -> Mention | None:
         """``Japanese Prime Minister Shinzo Abe``, ``President Emmanuel Macron of France``."""
@@ -188,7 +187,7 @@ class OfficeReader(AffiliationReader):
             k = start = k + 1  # the Egyptian president, Hosni Mubarak
         while k < len(self.tokens) and self.tokens[k].lower in HONORIFICS:
             k += 1 + (k + 1 < len(self.tokens) and self.tokens[k + 1].text == ".")
-        found = name_at(self.tokens, k, self._matches, titled=head.of is not None)
+        found = self._name_at(k, titled=head.of is not None)
         if found is None:
             return None
         name, end = found
@@ -207,7 +206,7 @@ class OfficeReader(AffiliationReader):
 
     def _secretary(self, i: int, head: Head) -> Mention | None:
         """``Secretary Kerry``: by surname alone, the minister so called who is in office."""
-        found = name_at(self.tokens, head.end, self._matches)
+        found = self._name_at(head.end)
         if found is None or head.titles[0].text.lower() != "secretary" or " " in found[0]:
             return None
         known = self.discourse.by_surname(found[0], introduced=True)

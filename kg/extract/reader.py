@@ -13,16 +13,15 @@ from kg.extract import lexicon
 from kg.extract.collectives import SENDERS
 from kg.extract.introductions import IntroductionReader
 from kg.extract.mentions import Mention, entity
-from kg.extract.names import goes_on, name_at, spelt
+from kg.extract.names import spelt
 from kg.extract.offices import OFFICE_OPENINGS
 from kg.extract.titles import HONORIFICS, PORTFOLIOS
 from kg.model import Entity
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
+    from kg.extract.discourse import Discourse
     from kg.extract.gazetteer import Match
-    from kg.extract.sentences import Token
+    from kg.extract.lines import Line
 
 #: How many of the agents named last are kept in mind.
 _RECENT = 24
@@ -31,7 +30,7 @@ _GOVERNMENTS = frozenset("government administration cabinet authorities ministry
 _OWN = frozenset({"government", "administration", "country", "nation"})
 _SINGULAR_GENDER = {"he": "male", "him": "male", "his": "male", "she": "female", "her": "female"}
 #: The words in small letters with which a mention can begin, beside names and times.
-_STARTS = (
+OPENINGS = (
     OFFICE_OPENINGS
     | lexicon.ARTICLES
     | HONORIFICS.keys()
@@ -44,40 +43,22 @@ _STARTS = (
 class MentionReader(IntroductionReader):
     """Reads the mentions of one sentence after another, keeping the discourse up to date."""
 
-    def read(
-        self, tokens: Sequence[Token], matches: Sequence[Match], times: Sequence[Mention]
-    ) -> list[Mention]:
-        """The mentions of a sentence, in order; ``titled`` then holds its offices."""
-        self.tokens, self.titled, self.tails, self.heads = tokens, [], [], {}
-        self._matches = {m.start: m for m in matches if not goes_on(tokens, m)}
-        clock = {m.start: m for m in times}
-        named = self._matches
-        found: list[Mention] = []
-        self.found = found
+    def __init__(self, discourse: Discourse, line: Line) -> None:
+        """Read the mentions of a line, in order: ``found``, and with offices ``titled``."""
+        super().__init__(discourse, line)
         now: list[Entity] = []  # agents by salience: this sentence's in order, then the former
-        former = self.discourse.recent
-        i = 0
-        while i < len(tokens):
-            token = tokens[i]
-            if (
-                token.lower not in _STARTS
-                and i not in named
-                and i not in clock
-                and not token.text[0].isupper()
-            ):
-                i += 1
-                continue
-            mention = clock.get(i) or self._at(i)
+        former = discourse.recent
+        behind = 0
+        for i in line.starts:
+            mention = (line.times.get(i) or self._at(i)) if i >= behind else None
             if mention is None:
-                i += 1
                 continue
-            found.append(mention)
+            self.found.append(mention)
             if mention.is_agent and mention.named:
                 now += [e for e in mention.entities if e not in now][: _RECENT - len(now)]
-                self.discourse.recent = list(dict.fromkeys([*now, *former]))[:_RECENT]
-            i = self._apposition(mention) if mention.kind == "person" else mention.end
-            self.tails.append(i)
-        return found
+                discourse.recent = list(dict.fromkeys([*now, *former]))[:_RECENT]
+            behind = self._apposition(mention) if mention.kind == "person" else mention.end
+            self.tails.append(behind)
 
     def _at(self, i: int) -> Mention | None:
         tokens = self.tokens
@@ -144,7 +125,7 @@ class MentionReader(IntroductionReader):
             return None
         if self.tokens[match.end].lower not in ("'s", "’s"):
             return None
-        found = name_at(self.tokens, start, self._matches)
+        found = self._name_at(start)
         if found is None:
             return None
         known = self.discourse.find(found[0])
@@ -261,7 +242,7 @@ class MentionReader(IntroductionReader):
             j += 1
         if not tokens[i].text[:1].isupper():
             return None
-        found = name_at(tokens, j, self._matches)
+        found = self._name_at(j)
         if found is None:
             return None
         known = self.discourse.by_surname(found[0], introduced=True) or self.discourse.person(
@@ -275,7 +256,7 @@ class MentionReader(IntroductionReader):
         tokens = self.tokens
         if not tokens[i].text[:1].isupper() or len(tokens[i].text) < 2:
             return None
-        found = name_at(tokens, i, self._matches)
+        found = self._name_at(i)
         if found is None:
             return None
         name, end = found
