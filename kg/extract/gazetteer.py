@@ -9,6 +9,8 @@ from collections import defaultdict
 from functools import cache
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+import msgspec
+
 from kg.authority import Body, Government, Organization, Person, Place, State, spellings
 from kg.extract import lexicon
 from kg.extract.sentences import tokens
@@ -36,7 +38,7 @@ _HALVES = frozenset({"North", "South", "East", "West"})
 _WORDLIKE = frozenset("us who it is in on at an or so no may un eu quad".split()) - {"un", "eu"}
 
 
-class Match(NamedTuple):
+class Match(msgspec.Struct, frozen=True, gc=False):
     """A name between two token indices, and the record that bears it."""
 
     start: int

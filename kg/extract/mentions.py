@@ -5,8 +5,9 @@ The types that pass from the readers of noun phrases to the clause reader.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple
+
+import msgspec
 
 from kg.authority import Government, Place, State
 from kg.model import Entity
@@ -52,8 +53,7 @@ class Titled(NamedTuple):
     term: Term = NO_TERM
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(msgspec.Struct, frozen=True, gc=False):
     """A noun phrase between two token indices that names agents, a place or a time."""
 
     start: int

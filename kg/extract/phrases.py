@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+import msgspec
+from msgspec.structs import replace
 
 from kg.extract import lexicon
 from kg.extract.verbs import Verb, verb_groups
@@ -23,8 +25,7 @@ _MEANS = frozenset("phone telephone sidelines margins fringes hotline skype line
 _STOPS = frozenset({".", ";", ":", "?", "!"})
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase:
+class Phrase(msgspec.Struct, frozen=True, gc=False):
     """A prepositional phrase, or an object, whose preposition is "": its words and mentions."""
 
     preposition: str

@@ -10,11 +10,13 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
+import msgspec
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-class Token(NamedTuple):
+class Token(msgspec.Struct, frozen=True, gc=False):
     """A word, number or mark; ``lower`` is its folded form, ``glued`` means no blank before."""
 
     text: str
@@ -48,7 +50,8 @@ _END = re.compile(
 )
 _LAST_WORD = re.compile(r"[\w.]*$")
 _WORD = re.compile(
-    r"""(?:[A-Z]\.){2,}            # U.S., H.D.
+    r"""[A-Za-z]{2,}(?![\w’'])      # most words; the following are for the others
+      | (?:[A-Z]\.){2,}            # U.S., H.D.
       | \d+(?:[.,:]\d+)*(?:st|nd|rd|th)?(?![a-z])   # 75th, 1,200
       | [’'](?:s|S|re|ve|ll|d|m)\b # possessives and contractions stand alone
       | n[’']t\b
@@ -145,15 +148,7 @@ def tokens(text: str, start: int = 0, end: int | None = None) -> tuple[Token, ..
     found = []
     last = -1
     for match in _WORD.finditer(text, start, len(text) if end is None else end):
-        word = match.group()
-        found.append(
-            Token(
-                word,
-                word.lower().replace("’", "'"),
-                match.start(),
-                match.end(),
-                match.start() == last,
-            )
-        )
-        last = match.end()
+        word, (begin, behind) = match.group(), match.span()
+        found.append(Token(word, word.lower().replace("’", "'"), begin, behind, begin == last))
+        last = behind
     return tuple(found)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import msgspec
+from msgspec.structs import replace
 
 from kg.extract import lexicon
 from kg.extract.context import united
@@ -39,7 +39,7 @@ def stays(context: Context) -> Iterator[Contact]:
             yield from _staying(context, i)
     for verb in context.reading.verbs:
         if verb.lemma in ("expect", "await") and verb.passive and verb.status is not None:
-            yield from _stay(context, verb._replace(ahead=True), verb.end, "planned")
+            yield from _stay(context, replace(verb, ahead=True), verb.end, "planned")
         elif verb.lemma == "invite" and verb.status is not None:
             yield from _invited(context, verb)
 
@@ -92,8 +92,8 @@ def _invited(context: Context, verb: Verb) -> Iterator[Contact]:
     if any(v.lemma in _DECLINING and v.start > verb.end for v in context.reading.verbs):
         return
     to = frozenset({"to"})
-    invited = visit(context, verb._replace(ahead=True), to, guests, phrases, "proposed")
+    invited = visit(context, replace(verb, ahead=True), to, guests, phrases, "proposed")
     if invited is None:
         return
     hosts = () if verb.passive else tuple(a for a in subject if a.kind == "person")
-    yield msgspec.structs.replace(invited, participants=united(invited.participants, hosts))
+    yield replace(invited, participants=united(invited.participants, hosts))

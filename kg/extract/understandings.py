@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from kg.extract import lexicon
 from kg.extract.accord_frames import AGREEMENT_VERBS, PROMISING, TOUCHING, VAGUE, VIEWS
 from kg.extract.accords import agreement_of, clause_end
@@ -68,7 +70,7 @@ def _agreed_to_try(context: Context, verb: Verb) -> Verb:
         k -= 1
     if k < 0 or reading.tokens[k].lower not in ("agree", "agreed", "agrees"):
         return verb
-    return verb._replace(start=k, phase="agree", status="planned", form="finite")
+    return replace(verb, start=k, phase="agree", status="planned", form="finite")
 
 
 def _agreed(context: Context, verb: Verb) -> tuple[Verb, int] | None:

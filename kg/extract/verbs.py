@@ -7,7 +7,10 @@ where the sentence asserts nothing (a negation, a mere possibility, a condition)
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+import msgspec
+from msgspec.structs import replace
 
 from kg.extract import lexicon
 from kg.extract.lexicon import VERBS, Form
@@ -22,7 +25,7 @@ if TYPE_CHECKING:
     from kg.model import Status
 
 
-class Verb(NamedTuple):
+class Verb(msgspec.Struct, frozen=True, gc=False):
     """A verb group between two token indices.
 
     ``form`` is ``finite``, ``infinitive``, ``gerund`` or ``participle``; ``status`` what it asserts
@@ -61,17 +64,22 @@ def verb_groups(tokens: Sequence[Token], covered: Sequence[Mention | None]) -> l
             continue
         verb = _group(tokens, covered, i, forms, found)
         if verb.lemma == "look" and i + 1 < len(tokens) and tokens[i + 1].lower == "forward":
-            verb = verb._replace(
-                status="planned" if verb.status else None, ahead=True, phase="look"
+            verb = replace(
+                verb, status="planned" if verb.status else None, ahead=True, phase="look"
             )
         elif found and found[-1].phase == "look" and verb.form == "gerund":
-            verb = verb._replace(
-                start=found[-1].start, form="finite", status="planned", ahead=True, phase="look"
+            verb = replace(
+                verb,
+                start=found[-1].start,
+                form="finite",
+                status="planned",
+                ahead=True,
+                phase="look",
             )
         elif found and _joined_bare(tokens, covered, i, forms, verb, found[-1]):
             governor = found[-1]
-            verb = verb._replace(
-                form=governor.form, status=governor.status, negated=governor.negated,
+            verb = replace(
+                verb, form=governor.form, status=governor.status, negated=governor.negated,
                 ahead=governor.ahead, control=governor.control,
             )  # fmt: skip
         if verb.phase is not None or verb.start < (found[-1].end if found else 0):
