@@ -28,7 +28,7 @@ from kg.writing.closed import ClosedStore
 from kg.writing.effects import Graphs, effects
 from kg.writing.loading import fetched
 from kg.writing.messages import Delete, Documents, Done, Post, Put, Update, Withdraw
-from kg.writing.using import with_using
+from kg.writing.using import with_calls, with_using
 
 if TYPE_CHECKING:
     import os
@@ -75,12 +75,13 @@ class GraphWriter:
         match message:
             case Update():
                 asked = fetched(message.text, Allowed(message.services), base=message.base)
-                text = with_using(asked.text, message.using, message.using_named)
+                base = message.base
+                text = with_using(asked.text, message.using, message.using_named, base=base)
                 found = effects(
-                    text,
+                    with_calls(text, base=base),
                     self._store,
                     self._graphs,
-                    base=message.base,
+                    base=base,
                     functions=asked.functions,
                 )
                 done = self._edited(found.removed, found.added, contradict=message.contradict)

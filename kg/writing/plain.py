@@ -18,7 +18,7 @@ from kg.writing.effects import effects, interferes
 from kg.writing.loading import fetched
 from kg.writing.messages import Delete, Documents, Done, Post, Put, Update, Withdraw
 from kg.writing.operations import parsed
-from kg.writing.using import with_using
+from kg.writing.using import with_calls, with_using
 
 if TYPE_CHECKING:
     import os
@@ -114,7 +114,9 @@ def _text(update: Update) -> tuple[str, Functions]:
     """The text to run, and the functions that it calls for what was fetched."""
     asked = fetched(update.text, Allowed(update.services), base=update.base)
     syntax.permitted(asked.text, update=True)
-    return with_using(asked.text, update.using, update.using_named), asked.functions
+    base = update.base
+    text = with_using(asked.text, update.using, update.using_named, base=base)
+    return with_calls(text, base=base), asked.functions
 
 
 def _beyond_engine(text: str, base: str | None) -> bool:

@@ -133,7 +133,8 @@ def test_whatever_is_put_comes_back(
     [
         ("DELETE WHERE { ?s ?p 1 }", "z g:a g:b g:c"),
         ("delete # where {\nwhere { ?s ?p 1 }", "z g:a g:b g:c"),
-        ("DELETEWHERE{?s ?p 1}", "z g:a g:b g:c"),
+        ("DELETE WHERE{?s ?p 1}", "z g:a g:b g:c"),
+        ("INSERT { <i> <a:p> 2 } WHERE { ?s ?p 1 } ; DELETE WHERE { ?s ?p 1 }", "z i g:a g:b g:c"),
         ("DELETE WHERE { GRAPH <g:a> { ?s ?p 1 } }", "a z g:a g:b g:c"),
         ("DELETE { GRAPH <g:a> {?s ?p 1} GRAPH <g:c> {?s ?p 1} } WHERE {?s ?p 1}", "a z g:b g:c"),
         ('INSERT { <i> <a:p> 2, \' WHERE {\', """}""" } WHERE { ?s <c> 1 }', "a z g:a g:b g:c"),
@@ -170,6 +171,30 @@ def test_two_datasets_clash(text: str) -> None:
     with pytest.raises(QueryError, match="of its own"):
         with_using(text, ("a:a",), ())
     assert with_using(text, (), ()) == text
+
+
+def test_what_stands_in_the_way_of_a_dataset_is_told_with_its_place() -> None:
+    with pytest.raises(QueryError, match="put a blank behind the word"):
+        with_using("DELETEWHERE{?s ?p 1}", ("a:a",), ())
+    with pytest.raises(QuerySyntaxError, match="1:32"):
+        with_using("INSERT { ?s ?p ?o } WHERE { ? }", ("a:a",), ())
+
+
+def test_calls_in_patterns(writer: PlainWriter) -> None:
+    """BNODE makes a node for each solution, and GROUP_CONCAT a string without a language."""
+    writer.apply(Put(None, b"<a:s> <a:p> <a:o>, <a:x>, 'a b'@en .", TURTLE))
+    text = """DELETE { ?s ?p ?o } INSERT { ?b <a:q> ?o . ?b <a:r> ?c }
+              WHERE { ?s ?p ?o BIND(BNODE(STR(?s)) AS ?b) BIND(BNODE(STR(?s)) AS ?c) } ;
+              INSERT { <a:all> <a:is> ?all }
+              WHERE { SELECT (GROUP_CONCAT(?o) AS ?all) { ?b <a:q> ?o FILTER(isLiteral(?o)) } } ;
+              INSERT DATA { <a:all> <a:says> "bnode (x)" }"""
+    found = state(writer.apply(Update(text)))
+    nodes = {quad.subject for quad in found if quad.predicate.value == "a:q"}
+    assert len(nodes) == 3
+    assert {(q.subject, q.object) for q in found if q.predicate.value == "a:r"} == {
+        (node, node) for node in nodes
+    }
+    assert [q.object for q in found if q.predicate.value == "a:is"] == [ox.Literal("a b")]
 
 
 def test_what_the_standard_asks_beyond_the_engine(writer: PlainWriter) -> None:

@@ -7,7 +7,16 @@ terms a graph mentions. All other queries are left alone, which a few regular ex
 
 from __future__ import annotations
 
+from kg.store.standard.calls import may_call
 from kg.store.standard.dataset import EDITION, Dataset
-from kg.store.standard.respelling import Respelled, calls_respelled, may_differ, respelled
+from kg.store.standard.respelling import Respelled, may_differ, pattern_respelled, respelled
 
-__all__ = ["EDITION", "Dataset", "Respelled", "calls_respelled", "may_differ", "respelled"]
+__all__ = [
+    "EDITION",
+    "Dataset",
+    "Respelled",
+    "may_call",
+    "may_differ",
+    "pattern_respelled",
+    "respelled",
+]

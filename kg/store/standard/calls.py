@@ -8,6 +8,7 @@ is the same in all solutions, may be that of a node of the data, and is none if 
 
 from __future__ import annotations
 
+import re
 from typing import cast
 
 import pyoxigraph as ox
@@ -15,15 +16,16 @@ import pyoxigraph as ox
 from kg.store.rows import fresh
 from kg.store.standard.groups import Group, Query, Selection, changed
 
-# What tells whether a text has one of them is cheap, because every query comes by here.
+# Every query comes by here, and to look for words is cheap.
 _WORDS = ("group_concat", "bnode")
+_CALL = re.compile(r"(?:group_concat|bnode)\s*[(#]", re.IGNORECASE)
 _AGGREGATES = frozenset("COUNT SUM MIN MAX AVG SAMPLE GROUP_CONCAT".split())
 
 
 def may_call(text: str) -> bool:
     """Could the text have one of these calls?"""
     lower = text.lower()
-    return any(word in lower for word in _WORDS)
+    return any(word in lower for word in _WORDS) and _CALL.search(text) is not None
 
 
 def respelled(query: Query, base: str | None) -> str:

@@ -130,12 +130,11 @@ def query(text: str) -> Query:
     return Query(text, tuple(reader.tokens), outermost, reader.written(0, start))
 
 
-def pattern(text: str, start: int, end: int) -> Query:
-    """The structure of the group that stands between two places of an update."""
-    reader = _Reader(text[:end])
-    first = next(n for n, token in enumerate(reader.tokens) if token.start >= start)
-    where, last = reader.group(first)
-    return Query(text, tuple(reader.tokens), Selection("", first, last, where, last))
+def pattern(text: str, prologue: str) -> Query:
+    """The structure of a pattern of an update, from brace to brace."""
+    reader = _Reader(text)
+    where, end = reader.group(0)
+    return Query(text, tuple(reader.tokens), Selection("", 0, end, where, end), prologue)
 
 
 def closing(read: Sequence[Token], place: int) -> int:

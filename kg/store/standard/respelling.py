@@ -9,7 +9,7 @@ from kg.store.standard import calls, graphs, paths
 from kg.store.standard.groups import Unread, changed, pattern, query
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
     import pyoxigraph as ox
 
@@ -50,15 +50,12 @@ def respelled(text: str, dataset: Dataset, functions: Functions) -> Respelled:
     return Respelled(text, functions)
 
 
-def calls_respelled(text: str, places: Sequence[tuple[int, int]], base: str | None) -> str:
-    """An update with the calls in its patterns, which stand at the places, spelled likewise."""
-    for start, end in reversed(places):
-        if calls.may_call(text[start:end]):
-            try:
-                text = calls.respelled(pattern(text, start, end), base) + text[end:]
-            except Unread:
-                continue
-    return text
+def pattern_respelled(text: str, prologue: str, base: str | None) -> str:
+    """A pattern of an update, from brace to brace, with its calls spelled likewise."""
+    try:
+        return calls.respelled(pattern(text, prologue), base) if calls.may_call(text) else text
+    except Unread:
+        return text
 
 
 class _Respelling:
