@@ -16,7 +16,7 @@ from kg.extract.contacts import contacts
 from kg.extract.context import Context
 from kg.extract.dates import times
 from kg.extract.discourse import Discourse
-from kg.extract.events import events
+from kg.extract.events import deeds, events
 from kg.extract.gazetteer import gazetteer
 from kg.extract.lines import Line
 from kg.extract.memberships import memberships
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from kg.authority import Authority
-    from kg.extract.sentences import Sentence
+    from kg.extract.sentences import Sentence, Token
     from kg.model import AnyFact, Document
 
 #: One reader a fact type; the order is that of the records.
@@ -52,6 +52,7 @@ READERS = (
     statements,
     positions,
     events,
+    deeds,
 )
 _DATELINE = re.compile(
     r"[A-Z][A-Z .'-]{2,30}(?:,\s[\w .,]{2,30})?\s*\((?:[A-Z][\w /-]{1,20})\)\s*(?:--|[-–—])\s"
@@ -141,7 +142,7 @@ def _named(line: Line, discourse: Discourse) -> MentionReader:
     """Whom and what a sentence names, resolved against the discourse."""
     reader = MentionReader(discourse, line)
     if discourse.home is None:
-        discourse.home = _home(discourse, reader.found)
+        discourse.home = _home(discourse, line.tokens, reader.found)
     return reader
 
 
@@ -176,9 +177,16 @@ def _dateline(text: str, sentence: Sentence) -> int:
     return count if count < len(sentence.tokens) else 0
 
 
-def _home(discourse: Discourse, mentions: Sequence[Mention]) -> Entity | None:
-    """The first state that the text names, or that the first person it names acts for."""
+def _home(
+    discourse: Discourse, tokens: Sequence[Token], mentions: Sequence[Mention]
+) -> Entity | None:
+    """The state of "ISLAMABAD:", the first that is named, or that the first person acts for."""
     for mention in mentions:
+        filed = [t.text for t in tokens[mention.end : mention.end + 1]] == [":"]
+        if mention.kind == "place" and not mention.start and filed:
+            record = discourse.authority.resolve(mention.entities[0])
+            if record is not None and (state := discourse.authority.capital_of(record.path)):
+                return Entity(state.name, "state")
         for agent in mention.entities:
             if mention.kind in ("state", "demonym"):
                 return agent
@@ -197,6 +205,16 @@ def _remember(discourse: Discourse, reading: Reading, told: Sequence[AnyFact]) -
         if mention.is_agent and mention.named:
             named += mention.entities
     discourse.mention(named)
+    states = [
+        agent
+        for mention in reading.mentions
+        for agent in mention.entities
+        if mention.kind in ("state", "demonym")
+    ]
+    if len(named_states := tuple(dict.fromkeys(states))) == 2:
+        discourse.lately = named_states
+    elif named_states:
+        discourse.lately = ()
     first = next(iter(reading.mentions), None)
     begun = first is not None and first.start < 2 and len(first.entities) == 1
     discourse.opening = first.entities if first is not None and begun else ()

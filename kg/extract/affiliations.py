@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 BODIES = frozenset(
     """parliament senate assembly house chamber congress council commission committee court bank
     duma knesset majlis legislature party conference bureau politburo board
-    representatives commons deputies lords staff""".split()
+    representatives commons deputies lords staff guard guards army navy police forces agency
+    ministry department service secretariat directorate""".split()
 )
 _OF_THE = frozenset({"of", "the", "'s", "’s"})
 #: What says of a body that it is the nation's, whichever that is.

@@ -200,7 +200,9 @@ class Reading(PhraseReading):
 
     def _antecedent(self, relative: int) -> tuple[Entity, ...]:
         j = relative - 1
-        while j >= 0 and self.tokens[j].text in (",", "-", "–", "—", ")"):
+        while j >= 0 and (
+            self.tokens[j].text in (",", "-", "–", "—", ")") or self.tokens[j].text.isdigit()
+        ):
             j -= 1
         mention = self.covering(j)
         if mention is None or not mention.is_agent:

@@ -10,7 +10,7 @@ from kg.extract.offices import Head
 from kg.extract.titles import COLOUR
 
 if TYPE_CHECKING:
-    from kg.model import Entity
+    from kg.model import Entity, TenureStatus
 
 #: Titles that only some states have, and what the others call the office.
 _ELSEWHERE = {
@@ -23,6 +23,13 @@ _ELSEWHERE = {
     "treasury secretary": "Finance Minister",
     "chancellor of the exchequer": "Finance Minister",
     "home secretary": "Interior Minister",
+}
+
+
+#: Roles of those who serve a leader.
+_SERVING = frozenset({"minister", "official", "envoy", "spokesperson", "head_of_government"})
+_BEFORE_AND_AFTER: dict[str, TenureStatus] = {
+    "predecessor": "former",
 }
 
 
@@ -71,6 +78,38 @@ class CounterpartReader(GroupReader):
             title = _abroad(known.title or role.replace("_", " "))
             self.titled.append(Titled(other.entity, title, role, of, "current"))
         return Mention(i, end, "person", (other.entity,))
+
+    def _own_official(self, i: int, owner: tuple[Entity, ...]) -> Mention | None:
+        """``his foreign minister, Amina Diallo``, ``her predecessor Jan Blom``."""
+        tokens, j = self.tokens, i + 1
+        known = self.discourse.people.get(owner[0].name) if len(owner) == 1 else None
+        while j < len(tokens) and tokens[j].lower in COLOUR:
+            j += 1
+        if known is None or j + 1 >= len(tokens):
+            return None
+        of = self.discourse.affiliation(known.entity, now=True)
+        status = _BEFORE_AND_AFTER.get(tokens[j].lower)
+        title = self._title_at(j) if status is None else None
+        if of is None or (title is not None and (title.is_plural or title.role not in _SERVING)):
+            return None
+        if status is not None and (known.role is None or known.title is None):
+            return None
+        if status is None and title is None:
+            return None
+        end = title.end if title is not None else j + 1
+        comma = end < len(tokens) and tokens[end].text == ","
+        named = self._name_at(end + comma)
+        if named is None or " " not in named[0]:
+            return None
+        if comma and not (named[1] < len(tokens) and tokens[named[1]].text in ",.);"):
+            return None
+        text = title.text if title is not None else known.title or ""
+        role = title.role if title is not None else known.role or "official"
+        of = of if title is not None else known.of or of
+        left = status == "former"
+        other = self.discourse.person(named[0], of=of, role=None if left else role, title=text)
+        self.titled.append(Titled(other.entity, text, role, of, status or "current"))
+        return Mention(i, named[1], "person", (other.entity,))
 
     def _counterparts_of(self, i: int, j: int, owner: tuple[Entity, ...]) -> Mention | None:
         """``his Chinese and Indian counterparts, A and B``: one in each state."""

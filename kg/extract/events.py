@@ -6,20 +6,38 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
+from kg.extract import lexicon
 from kg.extract.context import united
 from kg.extract.encounters import state_of
-from kg.extract.frames import EVENTS
+from kg.extract.frames import EVENT_VERBS, EVENTS
 from kg.extract.nominals import governor, implied
 from kg.model import Event
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
+    from kg.extract.clauses import Phrase
     from kg.extract.context import Context
     from kg.model import Entity
 
 #: What those who impose sanctions do with them.
 _IMPOSING = frozenset("impose keep maintain extend widen tighten introduce announce".split())
+#: Behind these, an event has happened.
+_PAST = frozenset({"after", "following", "since", "despite"})
+_OWNERS = frozenset({"state", "demonym", "organization", "person", "possessive", "government"})
+#: Nouns that are verbs as well, and what stands before verbs.
+_UNCOUNTED = frozenset({"exercise", "strike", "protest", "raid", "attack"})
+_BEFORE_VERBS = lexicon.RELATIVES | lexicon.PRONOUNS | lexicon.MODALS | {"to", "not"}
+#: Where a noun phrase begins at the latest.
+_BREAKS = (
+    lexicon.ARTICLES
+    | lexicon.PREPOSITIONS
+    | lexicon.POSSESSIVES
+    | lexicon.RELATIVES
+    | lexicon.BE
+    | lexicon.HAVE
+    | {"and"}
+) - {"'s", "’s"}
 _ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)$")
 
 
@@ -34,14 +52,13 @@ def events(context: Context) -> Iterator[Event]:
     for i in reading.occurrences(_kinds().keys()):
         if reading.covering(i) is not None or reading.verb_at(i) is not None:
             continue
-        kind = _kinds()[reading.tokens[i].lower]
+        word = reading.tokens[i].lower
+        if word in _UNCOUNTED and (not i or reading.tokens[i - 1].lower in _BEFORE_VERBS):
+            continue  # workers who exercise
+        kind = _kinds()[word]
         left = _left(context, i)
         owners = united(
-            *(
-                m.entities
-                for m in reading.mentions
-                if left <= m.start < i and m.kind in ("state", "demonym", "organization", "person")
-            )
+            *(m.entities for m in reading.mentions if left <= m.start < i and m.kind in _OWNERS)
         )
         comma = next(
             (k for k in range(i, len(reading.tokens)) if reading.tokens[k].text == ","),
@@ -53,7 +70,8 @@ def events(context: Context) -> Iterator[Event]:
             *(
                 p.agents
                 for p in phrases
-                if p.preposition in ("against", "between", "in", "on", "of")
+                if p.preposition in ("against", "between", "in", "on", "of", "by")
+                or (p.preposition == "with" and kind == "conflict")
             )
         )
         if kind == "attack" and not against:  # on an airport: on its state
@@ -61,6 +79,11 @@ def events(context: Context) -> Iterator[Event]:
             states = (state_of(context, s) for s in sites if s is not None)
             against = tuple(s for s in states if s is not None)
         verb, status = governor(context, left, i, i + 1)
+        opening = _opening(context, left)
+        if opening in _PAST:
+            status = "occurred"
+        elif opening == "before" and _is_ahead(context, phrases):
+            status = "planned"
         if kind == "commemoration":
             phrases = following
             against = united(against, implied(context, verb, left))
@@ -76,7 +99,7 @@ def events(context: Context) -> Iterator[Event]:
         if place is None and kind == "commemoration":
             place = next((p.place for p in phrases if p.place and p.place.kind == "place"), None)
         if place is None and kind == "conflict" and len(owners) == 1:
-            place = owners[0]
+            place = against[0] if len(against) == 1 else owners[0]
         yield Event(
             document=context.document.id,
             evidence=context.evidence,
@@ -90,18 +113,101 @@ def events(context: Context) -> Iterator[Event]:
         )
 
 
+def deeds(context: Context) -> Iterator[Event]:
+    """What a sentence says that one state did to another: "Russia expelled two diplomats"."""
+    for verb in context.reading.verbs:
+        kind = _deeds().get(verb.lemma)
+        if kind is None or verb.negated or verb.status not in ("occurred", "ongoing", "planned"):
+            continue
+        if verb.phase is not None or not (verb.is_finite or verb.passive):
+            continue
+        phrases = context.reading.complements(verb.end)
+        subject = context.reading.subject(verb)
+        if verb.passive:
+            doers, done = [p for p in phrases if p.preposition == "by"], subject
+            agents = united(*(p.agents for p in doers))
+        else:
+            agents = subject or _people_before(context, verb.start)
+            first = [p for p in phrases[:1] if not p.preposition]
+            done = united(*(p.agents or _named_in(context, p.start, p.end) for p in first))
+        if kind == "attack" and any(a.kind == "person" for a in agents):
+            continue  # he attacked the government's record
+        doing, suffering = context.states(agents), context.states(done)
+        participants = _states(united(doing, suffering))
+        if len(participants) != 2 or not set(doing) ^ set(suffering) >= set(participants):
+            continue
+        yield Event(
+            document=context.document.id,
+            evidence=context.evidence,
+            attributed_to=context.credited(verb.head),
+            kind=kind,
+            participants=participants,
+            date=context.date(phrases, verb, ahead=verb.status == "planned"),
+            place=context.place(phrases),
+            status="planned" if verb.status == "planned" else verb.status,
+        )
+
+
+def _people_before(context: Context, start: int) -> tuple[Entity, ...]:
+    """``Iraqi planes bombed``: whose they are that do it."""
+    for mention in context.reading.mentions:
+        between = context.reading.tokens[mention.end : start]
+        plain = all(t.text.islower() and t.lower not in lexicon.PREPOSITIONS for t in between)
+        if mention.kind == "demonym" and 0 < len(between) < 3 and plain:
+            return mention.entities
+    return ()
+
+
+@cache
+def _deeds() -> dict[str, str]:
+    return {verb: kind for kind, verbs in EVENT_VERBS.items() for verb in verbs.split()}
+
+
+def _named_in(context: Context, start: int, end: int) -> tuple[Entity, ...]:
+    """The states and people that a phrase names: "four Russian officers"."""
+    return united(
+        *(
+            m.entities
+            for m in context.reading.mentions
+            if start <= m.start < end and m.kind in _OWNERS | {"group"}
+        )
+    )
+
+
+def _states(agents: tuple[Entity, ...]) -> tuple[Entity, ...]:
+    return tuple(a for a in agents if a.kind == "state")
+
+
+def _opening(context: Context, left: int) -> str:
+    """The preposition that an event noun stands behind: "after a deadly attack"."""
+    tokens, k = context.reading.tokens, left - 1
+    while k >= 0 and tokens[k].lower in lexicon.ARTICLES | lexicon.POSSESSIVES:
+        k -= 1
+    return tokens[k].lower if k >= 0 else ""
+
+
+def _is_ahead(context: Context, phrases: Sequence[Phrase]) -> bool:
+    """Does the next date of that name lie ahead: "before the elections in February"?"""
+    told = next((p.time for p in phrases if p.time is not None), None)
+    published = context.document.date
+    date = told.resolve(published, ahead=True) if told is not None else None
+    return date is not None and published is not None and date > published[: len(date)]
+
+
 def _left(context: Context, i: int) -> int:
     reading, j = context.reading, i
     while j > 0 and i - j < 6:
         token, mention = reading.tokens[j - 1], reading.covering(j - 1)
         if mention is not None:
+            if mention.start and reading.tokens[mention.start - 1].lower in lexicon.PREPOSITIONS:
+                return mention.start
             j = mention.start
             continue
         if reading.verb_at(j - 1) is not None or not (
             token.text[0].isalpha() or token.text[0].isdigit()
         ):
             break
-        if token.lower in ("the", "a", "an", "of", "in", "and", "on", "to", "from", "for", "by"):
+        if token.lower in _BREAKS:
             break
         j -= 1
     return j

@@ -265,4 +265,20 @@ EVENTS: dict[str, str] = {
     "commemoration": "anniversary commemoration",
     "sanction": "sanctions embargo",
     "military-exercise": "manoeuvres maneuvers exercise exercises drills",
+    "protest": "protest protests demonstrations riots",
+    "coup": "coup putsch mutiny",
+    "expulsion": "expulsion expulsions",
+    "annexation": "annexation",
+    "occupation": "occupation",
+    "evacuation": "evacuation",
+    "deployment": "deployment",
+}
+#: What one state does to another, or to its people: "Russia expelled two Czech diplomats".
+EVENT_VERBS: dict[str, str] = {
+    "attack": "attack bomb shell",
+    "conflict": "invade",
+    "expulsion": "expel deport",
+    "annexation": "annex",
+    "occupation": "occupy",
+    "detention": "arrest detain",
 }

@@ -25,6 +25,8 @@ _SYNONYMS = (
     {"prime minister", "premier", "pm", "taoiseach"},
     {"king", "queen", "monarch", "emperor", "sultan", "emir"},
 )
+#: Offices that one person holds.
+_SINGLE = frozenset({"head_of_state", "head_of_government", "minister"})
 _OF_OFFICE = lexicon.APPOINTING | lexicon.REMOVING | lexicon.LEAVING
 
 
@@ -41,6 +43,8 @@ class HolderReader(OfficeReader):
         if title.role == "official" and title.head != "leader":
             known = self._bearer(title) if head.definite else None
             return Mention(i, head.end, "person", (known.entity,), named=False) if known else None
+        if self.tokens[i].lower in ("a", "an") and title.role in _SINGLE:
+            return None  # appointed a new foreign minister
         if head.of is None:
             return self._the_minister(i, head) if head.definite else None
         if title.head == "leader":
@@ -50,15 +54,19 @@ class HolderReader(OfficeReader):
             return None
         if self._takes_or_leaves(i, definite=head.definite):
             return None
+        if title.role in ("envoy", "minister"):
+            named_by = title.head if title.role == "envoy" else title.text.lower()
+            self.discourse.unnamed.setdefault(named_by, set()).add(head.of)
         known = self.discourse.holder(head.of, title.role, title.text)
         named = {e for m in self.found for e in m.entities}
-        if not head.definite and self._is_predicate(i) and not (known and known.entity in named):
+        told = head.definite and not self._is_told_of_somebody(i)
+        if not told and self._is_predicate(i) and not (known and known.entity in named):
             return None
         gender = title_gender(title)
         if known is not None and gender is not None and known.gender not in (gender, None):
             return None  # the queen beside a king
         if known is None:
-            if title.role not in ("head_of_state", "head_of_government", "minister"):
+            if title.role not in _SINGLE or head.of.kind == "organization":
                 return None
             name = f"{title.text.title()} of {head.of.name}"
             return Mention(i, head.end, "person", (Entity(name, "person"),), named=False)
@@ -83,8 +91,17 @@ class HolderReader(OfficeReader):
             f.lemma == "become" for f in lexicon.VERBS.get(lower, ())
         )
 
+    def _is_told_of_somebody(self, i: int) -> bool:
+        """``Carrington was Britain's foreign secretary``: what somebody named has been."""
+        before = self.found[-1] if self.found else None
+        if i and self.tokens[i - 1].lower in ("was", "were", "been", "became"):
+            return True
+        return before is not None and before.kind == "person" and before.end == i - 1
+
     def _the_minister(self, i: int, head: Head) -> Mention | None:
         """``the Prime Minister``: the one of the document that it is told of."""
+        if self._is_of_something(head.end):
+            return None
         found = [self._bearer(title) or self._at_the_seat(title) for title in head.titles]
         agents = tuple(dict.fromkeys(k.entity for k in found if k is not None))
         if not agents or len(agents) < len(head.titles):
@@ -94,6 +111,15 @@ class HolderReader(OfficeReader):
             if known is not None and of is not None:
                 self._note(known, (title,), of, "current")
         return Mention(i, head.end, "person" if len(agents) == 1 else "group", agents, named=False)
+
+    def _is_of_something(self, j: int) -> bool:
+        """``the Minister for Strategic Industries``: an office that the reader does not know."""
+        following = self.tokens[j : j + 2]
+        return (
+            len(following) == 2
+            and following[0].lower in ("of", "for")
+            and following[1].text[:1].isupper()
+        )
 
     def _at_the_seat(self, title: Title) -> Known | None:
         """Downing Street says "the Prime Minister": the one whose seat it is."""

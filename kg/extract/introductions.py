@@ -13,8 +13,10 @@ from kg.extract.terms import term_at
 
 if TYPE_CHECKING:
     from kg.extract.offices import Head
+    from kg.extract.people import Known
 
 _OF_OFFICE = lexicon.APPOINTING | lexicon.REMOVING | lexicon.ENTERING | lexicon.LEAVING
+_BEING = frozenset({"is", "was", "been", "also"})
 _AUXILIARY = lexicon.BE | lexicon.HAVE | lexicon.ADVERBS | frozenset({"re", "-", "will"})
 
 
@@ -32,18 +34,64 @@ class IntroductionReader(CollectiveReader):
         if (head := self._appointment(i, end)) is not None:
             known = self._person(name, head, head.of)
             return Mention(i, end, "person", (known.entity,))
+        if (successor := self._successor(name, end)) is not None:
+            return Mention(i, end, "person", (successor.entity,))
+        if (office := self._told_what(end)) is not None:
+            known = self._person(name, office, office.of)
+            return Mention(i, end, "person", (known.entity,))
         if end + 1 >= len(self.tokens) or self.tokens[end].text != ",":
             return None
-        head = self._head(end + 1)
+        behind = self._aged(end) + 1
+        head = self._head(behind) if behind < len(self.tokens) else None
         if head is None or self._is_name(head.end):
             return None
-        if head.of is None and (head.titles[0].head in VAGUE or head.titles[0].role == "official"):
+        title = head.titles[0]
+        if head.of is None and (title.is_vague(VAGUE) or title.role == "official"):
             return None
         term = term_at(self.tokens, head.end, self.discourse.published)
-        if term is None and not self._closes(head.end):
+        if term is None and not (self._closes(head.end) or self._goes_on(head)):
             return None
         known = self._person(name, head, head.of)
         return Mention(i, end, "person", (known.entity,))
+
+    def _told_what(self, end: int) -> Head | None:
+        """``X is a former minister of Chad``, ``X, 64, who had been foreign minister``."""
+        tokens, j = self.tokens, end
+        if j < len(tokens) and tokens[j].text == ",":
+            j = self._aged(j) + 1
+            if j >= len(tokens) or tokens[j].lower != "who":
+                return None
+            j += 1
+        begun = j
+        while j < len(tokens) and tokens[j].lower in _AUXILIARY:
+            j += 1
+        if j == begun or j >= len(tokens) or tokens[j - 1].lower not in _BEING:
+            return None
+        head = self._head(j)
+        if head is None or head.is_plural or self._is_name(head.end):
+            return None
+        title = head.titles[0]
+        home = self.discourse.home if title.role == "minister" else None
+        if title.is_vague(VAGUE) or (head.of or home) is None:
+            return None
+        return head._replace(of=head.of or home)
+
+    def _successor(self, name: str, end: int) -> Known | None:
+        """``Claudia Ruiz replaced him``: somebody new takes the office of somebody known."""
+        tokens = self.tokens
+        forms = lexicon.VERBS.get(tokens[end].lower, ()) if end + 1 < len(tokens) else ()
+        if not any(f.lemma in ("replace", "succeed") for f in forms):
+            return None
+        lower = tokens[end + 1].lower
+        if lower in ("him", "her"):
+            agent = self.discourse.pronoun("male" if lower == "him" else "female")
+            former = self.discourse.people.get(agent.name) if agent is not None else None
+        else:
+            found = self._name_at(end + 1)
+            former = self.discourse.find(found[0]) if found is not None else None
+        if former is None or former.of is None or former.role is None:
+            return None
+        return self.discourse.person(name, of=former.of, role=former.role, title=former.title)
 
     def _appointment(self, start: int, end: int) -> Head | None:
         """``… was sworn in as foreign minister of Chad``, ``named … finance minister``."""

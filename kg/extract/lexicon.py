@@ -134,7 +134,7 @@ oversee oversaw overseen
 """
 _DOUBLING = _words(
     "plan ban step refer confer stop drop slip commit admit submit regret rebut permit wrap rip "
-    "scrap"
+    "scrap expel"
 )
 _REGULAR = """
 accept accuse acknowledge add admit address adopt affirm agree aim allege announce appeal appear
@@ -150,7 +150,7 @@ face fail favour favor finalise finalize finish focus follow
 greet guarantee
 hail halt hand happen harm head help highlight hint hope host
 imply impose improve include increase indicate inform initial initiate insist intend intensify
-interrupt invade invite involve inaugurate
+interrupt annex deport evacuate invade invite involve inaugurate shell
 join justify
 issue ink dine lunch
 kick kill

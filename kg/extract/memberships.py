@@ -16,11 +16,15 @@ if TYPE_CHECKING:
     from kg.extract.mentions import Mention
     from kg.model import Entity
 
+_OF_A_STATE = frozenset("member ally newcomer partner chair president chairman".split())
 _PARTS = frozenset("presidency chairmanship leadership term seat membership".split())
-_STATES = frozenset("countries nations states members allies partners economies".split())
+_ADMITTING = frozenset({"admit", "readmit"})
+_STATES = frozenset(
+    "countries nations states members allies partners economies newcomers heavyweights".split()
+)
 _JOINING = frozenset({"join", "enter", "rejoin"})
 #: An organisation before these is followed by its members.
-_GROUPING = frozenset("groups includes comprises comprising including".split())
+_GROUPING = frozenset("groups includes comprises comprising including consists".split())
 _PRESIDING = frozenset("presidency chairmanship".split())
 _HOPING = frozenset({"want", "hope", "seek", "apply", "wish", "bid", "try"})
 
@@ -77,13 +81,18 @@ def _listed(context: Context, mention: Mention, after: str) -> tuple[Entity, ...
     reading, tokens = context.reading, context.reading.tokens
     j = mention.end
     if after in _GROUPING:
+        j += 1 + (after == "consists")
+    elif _follows_members(context, mention):
+        j = _behind_abbreviation(context, j)
+        if j >= len(tokens) or tokens[j].lower not in ("are", ":", "-", "–", "—", "--"):
+            return ()
         j += 1
     elif tokens[mention.start - 1].lower in ("of", "the") and after in ("-", "–", "—", "--", ":"):
         before = {t.lower for t in tokens[max(0, mention.start - 3) : mention.start]}
         if not before & _STATES:
             return ()
         j += 1
-    elif after in ("member", "ally", "newcomer", "partner") or after in _STATES:
+    elif after in _OF_A_STATE or after in _STATES:
         j += 1
         if j < len(tokens) and tokens[j].lower in _STATES:
             j += 1  # EU member states
@@ -98,6 +107,20 @@ def _listed(context: Context, mention: Mention, after: str) -> tuple[Entity, ...
     if following is None or following.start != j or following.kind not in ("state", "group"):
         return ()
     return _all_from(context, following)
+
+
+def _follows_members(context: Context, mention: Mention) -> bool:
+    """``the (15) members of ECOWAS``: all of them, whoever they are."""
+    tokens, j = context.reading.tokens, mention.start
+    while j > 0 and tokens[j - 1].lower in ("the", "of"):
+        j -= 1
+    return j < mention.start and j > 0 and tokens[j - 1].lower in _STATES
+
+
+def _behind_abbreviation(context: Context, j: int) -> int:
+    """The index behind "(ECOWAS)"."""
+    marks = [t.text for t in context.reading.tokens[j : j + 3]]
+    return j + 3 if marks[:1] == ["("] and marks[2:] == [")"] else j
 
 
 def _all_from(context: Context, first: Mention) -> tuple[Entity, ...]:
@@ -126,8 +149,9 @@ def _joins(context: Context, start: int) -> bool:
                 and verb.is_finite
                 and context.reading.tokens[verb.start].lower in ("will", "is", "are")
             )
-            if verb.lemma == "admit" and verb.passive and settled:
-                return [t.lower for t in context.reading.tokens[verb.end : start]][:1] == ["to"]
+            if verb.lemma in _ADMITTING and verb.passive and settled:
+                words = [t.lower for t in context.reading.tokens[verb.end : start]]
+                return words[:1] in (["to"], ["into"]) and len(words) < 3
             return verb.lemma in _JOINING and settled and start - verb.end < 2
     return False
 
@@ -177,7 +201,11 @@ def _presides(context: Context, mention: Mention) -> bool:
         return holds
     while before[-1:] in (["the"], ["of"]):
         before.pop()
-    return before[-1:] == ["president"] and bool({"current", ","} & set(before[-3:-1]))
+    last = next((m for m in reversed(context.reading.mentions) if m.end <= mention.start), None)
+    if last is None or last.kind != "state":
+        return False
+    chairs = before[-1:] in (["president"], ["chair"], ["chairman"])
+    return chairs and bool({"current", ",", "rotating"} & set(before[-3:-1]))
 
 
 def _is_apposed(context: Context, mention: Mention) -> bool:

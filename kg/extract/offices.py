@@ -14,6 +14,7 @@ from kg.extract.affiliations import BODIES, AffiliationReader, owns
 from kg.extract.mentions import NO_TERM, Mention, Term, Titled, entity
 from kg.extract.terms import term_at
 from kg.extract.titles import (
+    AMERICAN,
     BEGINNINGS,
     COLOUR,
     HONORIFICS,
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
 
 #: Titles that say little without an affiliation.
 VAGUE = WEAK | {"general", "senator", "governor", "mayor", "speaker", "chairman", "commissioner"}
+#: What hosts do to those who come.
+_RECEIVING = frozenset({"receive", "welcome", "greet", "meet", "see", "escort"})
 #: What may follow an apposition.
 _AFTER_APPOSITION = frozenset(", . ) ; : - who said told 's and in has on for".split())
 #: "pro-Russian" is of Russia no more than "anti-Russian".
@@ -70,6 +73,8 @@ class OfficeReader(AffiliationReader):
         self.tails: list[int] = []
         #: the offices by the token that they begin at
         self.heads: dict[int, Head] = {}
+        #: where the office that is being read begins
+        self._begun = 0
 
     def _head(self, i: int) -> Head | None:
         """Affiliation, status words and titles from here on; None without a title."""
@@ -112,7 +117,7 @@ class OfficeReader(AffiliationReader):
                     if body and (title := self._title_within(match)) is not None:
                         of, body, j = self.discourse.affiliation(of), False, title.start
                         break
-                j = match.end
+                j = self._abbreviated(match.end)
                 if j < len(tokens) and tokens[j].lower in ("'s", "’s", "'", "’"):
                     j, definite = j + 1, True
                 continue
@@ -135,7 +140,7 @@ class OfficeReader(AffiliationReader):
         if title is None or j >= len(tokens):
             return None
         titles = [title]
-        j = title.end
+        j = self._abbreviated(title.end)
         while (more := self._further(j)) is not None:
             titles.append(more)
             j = more.end
@@ -152,6 +157,15 @@ class OfficeReader(AffiliationReader):
         if body:
             titles = [t._replace(role="official") if "head_of" in t.role else t for t in titles]
         return Head(j, of, tuple(titles), status, definite)
+
+    def _abbreviated(self, j: int) -> int:
+        """The index behind the short form of what stands before it: "National Adviser (NSA)"."""
+        short = self.tokens[j : j + 3]
+        if len(short) < 3 or (short[0].text, short[2].text) != ("(", ")"):
+            return j
+        match = self._matches.get(j + 1)
+        of_a_state = match is not None and match.kind == "state"
+        return j + 3 if short[1].text.isupper() and not of_a_state else j
 
     def _is_owner(self, i: int) -> bool:
         """Can a possessive begin here?"""
@@ -179,13 +193,17 @@ class OfficeReader(AffiliationReader):
 
     def _titled_person(self, i: int, head: Head) -> Mention | None:
         """``Japanese Prime Minister Shinzo Abe``, ``President Emmanuel Macron of France``."""
+        self._begun = i
         last = head.titles[-1]
         if last.head in WEAK and head.of is None and last.role != "minister":
             return self._secretary(i, head)
         k = start = head.end
-        if k < len(self.tokens) and self.tokens[k].text == "," and head.definite:
+        told = head.definite or i == 0 or (head.of is not None and head.status == "current")
+        if k < len(self.tokens) and self.tokens[k].text == "," and told:
             k = start = k + 1  # the Egyptian president, Hosni Mubarak
-        while k < len(self.tokens) and self.tokens[k].lower in HONORIFICS:
+        while k < len(self.tokens) and (
+            self.tokens[k].lower in HONORIFICS or self.tokens[k].text == "Ambassador"
+        ):
             k += 1 + (k + 1 < len(self.tokens) and self.tokens[k + 1].text == ".")
         found = self._name_at(k, titled=head.of is not None)
         if found is None:
@@ -241,17 +259,49 @@ class OfficeReader(AffiliationReader):
         for title in titles:
             now = status != "former"
             owner = of or known.of or self.discourse.affiliation(known.entity, now=now)
+            if owner is None and title.text.lower() in AMERICAN:
+                known.of = owner = Entity("United States", "state")
             if (
                 owner is None
                 and title.role in ("minister", "spokesperson")
                 and (title.head not in VAGUE or len(title.text.split()) > 1)
             ):
-                owner = self._here() or self._colleague(title) or self.discourse.home
+                owner = (
+                    self._here()
+                    or self._told_of(title)
+                    or self._colleague(title)
+                    or self._opening_state()
+                    or (None if self._receives() else self.discourse.home)
+                )
                 known.of = owner
+            if owner is None and title.role == "envoy":
+                known.of = owner = self._told_of(title)
             if owner is not None:
                 owner = self._owner(owner, title)
                 text = singular(title.text) if title.is_plural else title.text
                 self.titled.append(Titled(known.entity, text, title.role, owner, status, term))
+
+    def _told_of(self, title: Title) -> Entity | None:
+        """``Ambassador X``, once the text has told of "the Kuwaiti ambassador"."""
+        owners = self.discourse.unnamed.get(
+            title.head if title.role == "envoy" else title.text.lower(), ()
+        )
+        return next(iter(owners)) if len(owners) == 1 else None
+
+    def _opening_state(self) -> Entity | None:
+        """``The Bosnian presidium authorised Foreign Minister X``: the state that acts."""
+        first = self.found[0] if self.found else None
+        if first is None or first.start > 5 or first.kind not in ("state", "demonym", "government"):
+            return None
+        if any(t.lower in lexicon.PREPOSITIONS for t in self.tokens[: first.start]):
+            return None
+        return self.discourse.affiliation(first.entities[0])
+
+    def _receives(self) -> bool:
+        """``was received by Foreign Minister X``: the minister of another state, the host's."""
+        words = [t.lower for t in self.tokens[max(0, self._begun - 8) : self._begun]]
+        forms = (f.lemma for w in words for f in lexicon.VERBS.get(w, ()))
+        return "by" in words[-2:] and any(lemma in _RECEIVING for lemma in forms)
 
     def _colleague(self, title: Title) -> Entity | None:
         """``Foreign Minister X told Defence Minister Y``: of one government, if none is named."""
@@ -278,21 +328,33 @@ class OfficeReader(AffiliationReader):
         j = mention.end
         if j + 1 >= len(self.tokens) or self.tokens[j].text != ",":
             return j
+        j = self._aged(j)
         head = self._head(j + 1)
         if head is None or self._is_name(head.end):
             return j
         found = term_at(self.tokens, head.end, self.discourse.published)
-        if found is None and not self._closes(head.end):
+        if found is None and not (self._closes(head.end) or self._goes_on(head)):
             return j
         term, end = found or (NO_TERM, head.end)
         known = self.discourse.people.get(mention.entities[0].name)
-        if known is None or (head.of is None and head.titles[0].head in WEAK):
+        if known is None or (head.of is None and head.titles[0].is_vague(WEAK)):
             return j
-        if not term.over:
-            known.role = known.role or head.titles[0].role
+        if not term.over and head.status != "former" and not known.role:
+            known.role, known.title = head.titles[0].role, head.titles[0].text
         known.of = known.of or head.of
         self._note(known, head.titles, head.of, head.status, term)
         return end
+
+    def _goes_on(self, head: Head) -> bool:
+        """``Wang Yi, Minister of Commerce of China arrived``: no comma closes the office."""
+        verb = self.tokens[head.end].lower
+        explained = head.of is not None and not head.definite
+        return explained and head.end > head.titles[-1].end and verb in lexicon.VERBS
+
+    def _aged(self, j: int) -> int:
+        """``, 73,``: the comma behind an age that stands between a name and its office."""
+        age = self.tokens[j + 1 : j + 3]
+        return j + 2 if len(age) == 2 and age[0].text.isdigit() and age[1].text == "," else j
 
     def _closes(self, j: int) -> bool:
         return j >= len(self.tokens) or self.tokens[j].lower in _AFTER_APPOSITION

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 _JOINTS = frozenset({",", "and", "&", "well", "as", "the", "also"})
 #: Behind "on" or "over": by what means or on what occasion, not about what.
 _MEANS = frozenset("phone telephone sidelines margins fringes hotline skype line".split())
+#: What may stand before a mention: articles, numbers, "the late".
+_OPENERS = lexicon.ARTICLES | lexicon.CARDINALS | {"several", "late"}
 _STOPS = frozenset({".", ";", ":", "?", "!"})
 
 
@@ -163,7 +165,7 @@ class PhraseReading:
                 preposition, begin = lower, i
                 i += 1
                 continue
-            if lower in lexicon.ARTICLES and self.covering(i + 1) is not None:
+            if lower in _OPENERS and self._leads_to_mention(i + 1):
                 i += 1
                 continue
             if token.text == "," and not self._goes_on(i + 1):
@@ -182,6 +184,12 @@ class PhraseReading:
                 preposition, begin, i = "", noun + 1, noun + 1
                 continue
             i += 1
+
+    def _leads_to_mention(self, i: int) -> bool:
+        """Does a mention follow an article, perhaps behind a number: "the two Czech envoys"?"""
+        while i < len(self.tokens) and self.tokens[i].lower in _OPENERS and not self.covering(i):
+            i += 1
+        return self.covering(i) is not None
 
     def _owned(self, i: int) -> int | None:
         """The head of what a possessive names: ``'s envoy``."""

@@ -100,7 +100,8 @@ def _stance(context: Context, verb: Verb) -> tuple[Stance | None, str]:
     """The stance that a verb takes, and the particle that belongs to it."""
     tokens = context.reading.tokens
     if verb.phase in _PROMISES and verb.status and not verb.negated:
-        return "pledges", ""
+        before = context.reading.tokens[verb.start - 1].lower if verb.start else ""
+        return (None if before.endswith("ing") else "pledges"), ""  # not meeting pledges to
     if verb.phase in _REFUSALS:
         silent = verb.lemma in lexicon.REPORTING or verb.lemma in ("comment", "name", "give")
         return (None if silent else "opposes"), ""
@@ -301,7 +302,7 @@ def _taken(
         target = " ".join(target.split()).strip(" ,;:\"'“”").removeprefix("to ")
         if stance not in ("pledges", "demands") and len(target.split()) > _LONGEST:
             return
-    if not target or target in actors:
+    if not target or target in actors or target in ("each other", "one another"):
         return
     for agent in actors[:3]:
         side = context.discourse.affiliation(agent) if agent.kind == "group" else None

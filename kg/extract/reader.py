@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kg.authority import Government, State
+from msgspec.structs import replace
+
+from kg.authority import Body, Government, State
 from kg.extract import lexicon
 from kg.extract.collectives import SENDERS
 from kg.extract.introductions import IntroductionReader
@@ -46,6 +48,9 @@ class MentionReader(IntroductionReader):
     def __init__(self, discourse: Discourse, line: Line) -> None:
         """Read the mentions of a line, in order: ``found``, and with offices ``titled``."""
         super().__init__(discourse, line)
+        own = {i: other for i, m in self._matches.items() if (other := self._at_home(m)) != m}
+        if own:
+            self._matches = {**self._matches, **own}
         now: list[Entity] = []  # agents by salience: this sentence's in order, then the former
         former = discourse.recent
         behind = 0
@@ -106,6 +111,7 @@ class MentionReader(IntroductionReader):
                 return (
                     self._counterpart(i, agents)
                     or self._own_government(i, agents)
+                    or self._own_official(i, agents)
                     or Mention(i, i + 1, "possessive", agents, named=False)
                 )
             return Mention(i, i + 1, "group", agents, named=False)
@@ -117,6 +123,21 @@ class MentionReader(IntroductionReader):
             actors = named if i else [e for e in self.discourse.opening if e.kind in _CORPORATE]
             return Mention(i, i + 1, "group", tuple(actors[:1]), named=False)
         return self._group(i) or self._collective_from(i) or self._surname(i) or self._introduced(i)
+
+    def _at_home(self, match: Match) -> Match:
+        """``the Foreign Office``, in a report from a state that has one of its own: that one."""
+        home, record = self.discourse.home, match.record
+        if home is None or not isinstance(record, Body) or match.end - match.start != 2:
+            return match
+        state = self.discourse.authority.resolve(home, self.discourse.published)
+        if not isinstance(state, State) or record.state == state.path:
+            return match
+        name = spelt(self.tokens, match.start, match.end)
+        for demonym in state.demonyms:
+            for own in self.discourse.authority.named(f"{demonym} {name}"):
+                if isinstance(own, Body):
+                    return replace(match, record=own)
+        return match
 
     def _possessed(self, match: Match) -> Mention | None:
         """``Australia's Tony Abbott``: a known person, named behind their state."""

@@ -134,7 +134,9 @@ def _between(context: Context, i: int) -> tuple[tuple[Entity, Entity], ...]:
     words = {t.lower for t in reading.tokens[left:i]}
     if not partners and len(owners) < 2 and words & {"their", "current", "bilateral", "countries"}:
         partners = _pair(context)
-    if len(partners) + len(owners) < 2 and (verb := _governing(context, left)) is not None:
+    verb = _governing(context, left)
+    among = any(p.preposition == "between" for p in phrases)
+    if verb is not None and (len(partners) + len(owners) < 2 or not (owners or among)):
         owners = united(reading.subject(verb), owners)
     if (
         not partners
@@ -155,6 +157,9 @@ def _between(context: Context, i: int) -> tuple[tuple[Entity, Entity], ...]:
         states = (context.discourse.home, *states)
     if len(states) > 2 and len(partners) == 1 and partners[0] == states[-1]:
         return tuple((state, states[-1]) for state in states[:-1])
+    own = context.states(owners)
+    if len(states) > 2 and not among and len(own) == 1 and own[0] in states:
+        return tuple((own[0], state) for state in states if state != own[0])
     return ((states[0], states[1]),) if len(states) > 1 else ()
 
 
@@ -175,7 +180,9 @@ def _pair(context: Context) -> tuple[Entity, ...]:
     """The two sides that the sentence has named, else the document's last pair of states."""
     named = [e for m in context.reading.mentions if m.is_agent for e in m.entities]
     sides = tuple(s for s in context.states(named) if s.kind == "state")
-    return sides if len(sides) == 2 else context.discourse.pair(states=True, size=2)
+    if len(sides) == 2:
+        return sides
+    return context.discourse.pair(states=True, size=2)
 
 
 def _tone(context: Context, i: int) -> Tone | None:

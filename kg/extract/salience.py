@@ -36,6 +36,10 @@ class Salience:
     speaker: Entity | None = None
     #: was it somebody whom the reader does not know?
     stranger: bool = False
+    #: the two states that the sentence before named, if it named just two
+    lately: tuple[Entity, ...] = ()
+    #: whose officers without a name the text has told of: "the Kuwaiti ambassador"
+    unnamed: dict[str, set[Entity]] = field(default_factory=dict)
     #: the state whose seat of power the text has named first: Downing Street, the Kremlin
     seat: Entity | None = None
     #: the state that the document is told from
@@ -139,6 +143,8 @@ class Salience:
                 continue
             if size in (None, len(group)):
                 return group if states else self._in_person(group)
+        if states and size == 2 and self.lately:
+            return self.lately
         if size is not None:
             named = [a for a in self.recent if a.kind == ("state" if states else "person")]
             sides: dict[Entity | None, Entity] = {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from kg.authority import Organization
+from kg.authority import Organization, State
 from kg.extract import lexicon
 from kg.extract.mentions import NO_TERM, Term
 from kg.extract.terms import term_at
@@ -18,25 +18,70 @@ if TYPE_CHECKING:
 
     from kg.extract.context import Context
     from kg.extract.mentions import Titled
+    from kg.extract.people import Known
     from kg.model import Entity, Role, TenureStatus
 
 #: Verbs whose office needs no "as".
-_OFFICE_AS_OBJECT = lexicon.APPOINTING | lexicon.REMOVING | frozenset({"become", "quit", "remain"})
+_OFFICE_AS_OBJECT = (
+    lexicon.APPOINTING | lexicon.REMOVING | frozenset({"become", "quit", "remain", "make"})
+)
 #: Phases of what is only wanted.
 _WISHED = frozenset("expect expected likely going look looking".split())
+#: What throws somebody out of office.
+_OUSTING = frozenset("oust depose dismiss sack fire topple overthrow unseat remove".split())
+#: What may follow who resigned, beside a time.
+_GOING = frozenset("in on after over following amid because under when last this and but".split())
 #: Words for whoever leads, whatever the office is called.
 _BARE = frozenset("leader chief head boss ruler strongman".split())
 #: Words for the head of an organisation, not of a state.
 _CHAIRS = _BARE | frozenset("chairman chairwoman chairperson chair secretary".split())
-_COPULAS = frozenset({"is", "was", "became", "remains"})
+#: Roles that no organisation has.
+_OF_STATES = frozenset({"minister", "head_of_state", "head_of_government"})
+_COPULAS = frozenset({"is", "was", "became", "remains", "been"})
 
 
 def tenures(context: Context, titled: Sequence[Titled]) -> Iterator[Tenure]:
     """The tenures that a sentence's titles state."""
+    gone = _gone(context)
     for office in titled:
+        left = office.status == "current" and office.person in gone
+        status: TenureStatus = "former" if left else office.status
         yield _tenure(
-            context, office.person, office.title, office.role, office.of, office.status, office.term
+            context, office.person, office.title, office.role, office.of, status, office.term
         )
+
+
+def _gone(context: Context) -> frozenset[Entity]:
+    """``Foreign Minister X resigned on Monday``: who left the office they are named with."""
+    gone: set[Entity] = set()
+    for verb in context.reading.verbs:
+        if verb.status != "occurred" or verb.phase or verb.form != "finite" or verb.negated:
+            continue
+        if verb.lemma not in (_OUSTING if verb.passive else lexicon.LEAVING):
+            continue
+        subject = context.reading.subject(verb)
+        altogether = not _names_office(context, verb)
+        if not verb.passive:
+            altogether = _goes_altogether(context, verb)
+        if len(subject) == 1 and altogether:
+            gone.update(subject)
+    return frozenset(gone)
+
+
+def _goes_altogether(context: Context, verb: Verb) -> bool:
+    """Not "resigned as party leader", "stood by him", "stepped into the garden"."""
+    tokens, i = context.reading.tokens, verb.end
+    if verb.lemma in ("step", "stand"):
+        if i >= len(tokens) or tokens[i].lower not in ("down", "aside"):
+            return False
+        i += 1
+    mention = context.reading.covering(i)
+    return (
+        i >= len(tokens)
+        or (mention is not None and mention.kind == "time")
+        or not tokens[i].text[0].isalnum()
+        or tokens[i].lower in _GOING
+    )
 
 
 def changes(context: Context) -> Iterator[Tenure]:
@@ -52,7 +97,8 @@ def _by_subject(context: Context, verb: Verb) -> Tenure | None:
     """``resigned as prime minister``, ``was appointed foreign minister of Chad``."""
     passive = verb.passive or verb.form == "participle"
     left = verb.lemma in (lexicon.REMOVING if passive else lexicon.LEAVING)
-    if not left and verb.lemma not in (lexicon.APPOINTING if passive else lexicon.ENTERING):
+    named = verb.lemma in lexicon.APPOINTING or verb.lemma == "make"
+    if not left and not (named if passive else verb.lemma in lexicon.ENTERING):
         return None
     planned = verb.status == "planned" and verb.phase not in _WISHED | {None}
     planned |= verb.ahead and verb.status == "planned" and verb.form == "finite"
@@ -86,7 +132,8 @@ def _names_office(context: Context, verb: Verb) -> bool:
 def _by_object(context: Context, verb: Verb) -> Iterator[Tenure]:
     """``named X foreign minister``, ``ousted X as party leader``."""
     left = verb.lemma in lexicon.REMOVING | {"succeed"}
-    if verb.passive or verb.status != "occurred" or not (left or verb.lemma in lexicon.APPOINTING):
+    done = verb.status == "occurred" or _is_named_to(context, verb)
+    if verb.passive or not done or not (left or verb.lemma in lexicon.APPOINTING):
         return
     phrase = next(iter(context.reading.complements(verb.end)), None)
     if phrase is None or phrase.preposition or len(phrase.agents) != 1:
@@ -106,19 +153,59 @@ def _by_object(context: Context, verb: Verb) -> Iterator[Tenure]:
         yield _tenure(context, subject[0], *found.office, "current", found.term)
 
 
+def _is_named_to(context: Context, verb: Verb) -> bool:
+    """``was appointed to succeed Y as foreign minister``: as good as done."""
+    former = next((v for v in reversed(context.reading.verbs) if v.end <= verb.start), None)
+    return (
+        verb.lemma in ("succeed", "replace")
+        and verb.form == "infinitive"
+        and former is not None
+        and former.lemma in lexicon.APPOINTING
+        and former.status == "occurred"
+        and former.passive
+    )
+
+
 def _succeeded(context: Context, verb: Verb) -> Iterator[Tenure]:
     """``Rouhani, who succeeded Mahmoud Ahmadinejad``: the office of one, formerly the other's."""
     reading, people = context.reading, context.discourse.people
-    if verb.lemma not in ("succeed", "replace") or verb.status != "occurred" or verb.passive:
+    if verb.lemma not in ("succeed", "replace") or verb.status != "occurred":
         return
     subject, phrases = reading.subject(verb), reading.complements(verb.end)
-    if len(subject) != 1 or not phrases or len(phrases[0].agents) != 1:
+    if len(subject) != 1:
         return
-    incomer, outgoer = people.get(subject[0].name), phrases[0].agents[0]
-    if incomer is None or outgoer.kind != "person" or incomer.role is None:
+    incomer = people.get(subject[0].name)
+    if reading.words(verb.end, verb.end + 1) in ("him", "her"):
+        outgoer = _former(context, incomer)
+    elif not phrases or len(phrases[0].agents) != 1:
         return
-    of = context.discourse.affiliation(subject[0])
-    yield _tenure(context, outgoer, incomer.title or "", incomer.role, of, "former")
+    else:
+        outgoer = people.get(phrases[0].agents[0].name)
+    if verb.passive:
+        incomer, outgoer = outgoer, incomer
+        if phrases[0].preposition != "by":
+            return
+    if incomer is None or outgoer is None or incomer is outgoer:
+        return
+    bearer = outgoer if verb.passive else incomer
+    if bearer.role is None:
+        return
+    of = context.discourse.affiliation(bearer.entity)
+    yield _tenure(context, outgoer.entity, bearer.title or "", bearer.role, of, "former")
+    yield _tenure(context, incomer.entity, bearer.title or "", bearer.role, of, "current")
+
+
+def _former(context: Context, incomer: Known | None) -> Known | None:
+    """Who had the office of the one who "replaced him": of its bearers, the last named."""
+    bearers = [
+        known
+        for known in context.discourse.people.values()
+        if incomer is not None
+        and known is not incomer
+        and incomer.title is not None
+        and (known.of, known.title) == (incomer.of, incomer.title)
+    ]
+    return bearers[-1] if bearers else None
 
 
 def _predicated(context: Context) -> Iterator[Tenure]:
@@ -127,16 +214,25 @@ def _predicated(context: Context) -> Iterator[Tenure]:
     for i in reading.occurrences(_COPULAS):
         if not 0 < i < len(reading.tokens) - 1 or reading.verb_at(i) is not None:
             continue
-        verb = Verb(i, i, i + 1, "be", "finite", "occurred")
+        begun = i
+        if reading.tokens[i].lower == "been":  # had been, has long been
+            while begun and i - begun < 3 and reading.tokens[begun].lower not in lexicon.HAVE:
+                begun -= 1
+            if reading.tokens[begun].lower not in lexicon.HAVE:
+                continue
+        verb = Verb(begun, i, i + 1, "be", "finite", "occurred")
         subject = tuple(a for a in reading.subject(verb) if a.kind == "person")
-        found = _office(context, i + 1, None) if len(subject) == 1 else None
+        if len(subject) != 1:
+            continue
+        own = context.discourse.affiliation(subject[0]) or context.discourse.home
+        found = _office(context, i + 1, None) or _office(context, i + 1, own, only="minister")
         if found is None or reading.tokens[i - 1].lower in lexicon.MODALS | {"not", "to"}:
             continue
-        own = context.discourse.affiliation(subject[0])
         title, role, of = found.office
-        past = reading.tokens[i].lower == "was" and found.term.start is None
+        past = reading.tokens[i].lower == "was" or reading.tokens[begun].lower == "had"
+        past &= found.term.start is None
         status: TenureStatus = "former" if past else found.status
-        yield _tenure(context, subject[0], title, role, of or own, status, found.term)
+        yield _tenure(context, subject[0], title, role, of, status, found.term)
 
 
 class _Office(NamedTuple):
@@ -147,10 +243,13 @@ class _Office(NamedTuple):
     term: Term
 
 
-def _office(context: Context, i: int, own: Entity | None) -> _Office | None:
+def _office(
+    context: Context, i: int, own: Entity | None, only: Role | None = None
+) -> _Office | None:
     """``as Italian prime minister``, ``foreign minister of Chad``: the office that follows.
 
-    Where the words do not say of what, it is what the person acts for (``own``).
+    Where the words do not say of what, it is what the person acts for (``own``), a minister's
+    being a state. ``only``: offices of that role.
     """
     reading, tokens = context.reading, context.reading.tokens
     while i < len(tokens) and i not in context.heads:
@@ -165,7 +264,11 @@ def _office(context: Context, i: int, own: Entity | None) -> _Office | None:
     if head is None or head.is_plural:
         return None
     title = head.titles[0]
+    if own is not None and own.kind != "state" and title.role in _OF_STATES:
+        own = context.discourse.home
     of, after = head.of or own, head.end
+    if only is not None and title.role != only:
+        return None
     if of is None or (
         title.text == title.head and title.head in WEAK - {"minister", "head"} and (head.of is None)
     ):
@@ -216,6 +319,8 @@ def _role(context: Context, person: Entity, role: str, title: str, of: Entity | 
     if role == "head_of_state" and known is not None:
         return known.role  # type: ignore[return-value]
     owner = context.discourse.authority.resolve(of, context.document.date)
+    if role == "organization_head" and isinstance(owner, State):
+        return "official"  # the secretary general of its parliament
     if isinstance(owner, Organization) and (role.startswith("head_of") or title.lower() in _CHAIRS):
         return "organization_head"
     return role  # type: ignore[return-value]

@@ -74,6 +74,11 @@ PORTFOLIOS = frozenset(
     infrastructure digital housing food police national religious communication railways shipping
     aviation regional investment secretary peace climate nuclear policy parliament
     presidency department human rights refugee aid relief humanitarian monetary enlargement
+    diaspora strategic industries rural urban lands settlements sanitation heritage youth children
+    employment manpower power electricity mineral minerals manufacturing skills innovation
+    poverty alleviation empowerment reconstruction rehabilitation religious endowments
+    privatization privatisation family
+    civil administration governance decentralization antiquities cyber reform institutional
     competition budget intelligence navy naval army military air force war space atomic disarmament
     economics senate assembly lower upper house party chamber command
     refugees protocol""".split()
@@ -116,14 +121,30 @@ STATUS_WORDS: dict[str, TenureStatus] = {
 }
 #: Adjectives between an affiliation and a title that change nothing.
 COLOUR = frozenset(
-    """new newly elected outgoing current visiting veteran centre-right conservative socialist
+    """new newly recently freshly democratically elected outgoing current visiting veteran
+    centre-right conservative socialist
     hardline reformist longtime social democrat democratic republican embattled long serving
     appointed top rebel re reelected returning newest influential powerful popular long-time
     fugitive exiled jailed imprisoned detained ailing beleaguered hard line moderate liberal
     nationalist islamist communist leftist centrist left right wing leaning pro anti western backed
     self declared de facto ruling flamboyant fiery outspoken controversial reclusive firebrand
     kurdish muslim christian shiite sunni druze tribal
-    autocratic strong wartime postwar post war day era""".split()
+    female woman black youngest civilian autocratic strong wartime postwar post war day era
+    """.split()
+)
+#: Titles that stand for an office of the United States where no other state is named.
+AMERICAN = frozenset(
+    {
+        "house speaker",
+        "senate majority leader",
+        "senate minority leader",
+        "house majority leader",
+        "house minority leader",
+        "deputy secretary of state",
+        "assistant secretary of state",
+        "deputy assistant secretary of state",
+        "undersecretary of state",
+    }
 )
 HONORIFICS: dict[str, str | None] = {
     "mr": "male",
@@ -145,7 +166,8 @@ HONORIFICS: dict[str, str | None] = {
     "m": "male",
     **dict.fromkeys(
         """col colonel gen lt lieutenant maj capt captain brig brigadier adm marshal sen rep gov
-        ayatollah cardinal archbishop rev hon excellency majesty highness he hrh""".split()
+        ayatollah cardinal archbishop rev hon excellency majesty highness he hrh h.e. amb
+        alhaji haji comrade""".split()
     ),
 }
 
@@ -159,11 +181,15 @@ class Title(NamedTuple):
     role: Role
     head: str
 
+    def is_vague(self, heads: frozenset[str]) -> bool:
+        """Does it say little: "minister", "chairman", not so "economy minister"?"""
+        return self.head in heads and (self.role != "minister" or self.text.lower() == self.head)
+
     @property
     def is_plural(self) -> bool:
         """Does it name several holders: "presidents", "foreign ministers"?"""
         words = self.text.lower().split()
-        return any(_is_plural_word(w) for w in words)
+        return any(_is_plural_word(w) and w not in PORTFOLIOS for w in words)
 
 
 def title_at(tokens: Sequence[Token], start: int) -> Title | None:
@@ -172,6 +198,8 @@ def title_at(tokens: Sequence[Token], start: int) -> Title | None:
         return None
     i, ranked = start, False
     while i < len(tokens) and (tokens[i].lower in _RANKS or tokens[i].text == "-"):
+        if tokens[i].lower == "under" and not _ranks_under(tokens, i + 1):
+            return None
         if tokens[i].text == "-" and i == start:
             return None
         ranked |= tokens[i].lower in {"deputy", "vice", "assistant", "under", "associate"}
@@ -187,6 +215,12 @@ def title_at(tokens: Sequence[Token], start: int) -> Title | None:
     if ranked:
         role = "minister" if head == "minister" else "official"
     return Title(start, end, _text(tokens, start, end), role, head)
+
+
+def _ranks_under(tokens: Sequence[Token], i: int) -> bool:
+    """``under-secretary``, not the assembly "under Deputy Premier Shamir"."""
+    following = [t.lower for t in tokens[i : i + 2]]
+    return following[:1] == ["-"] or following[:1] in (["secretary"], ["secretaries"])
 
 
 def _base(tokens: Sequence[Token], start: int) -> tuple[int, str, Role] | None:
@@ -252,7 +286,8 @@ def _portfolio(tokens: Sequence[Token], start: int) -> tuple[int, str, Role] | N
     if head in {"minister", "ministers"}:
         return i + 1, "minister", "minister"
     if tokens[i - 1].lower == "secretary" and i - start > 1 and head not in ("general", "-"):
-        return i, "secretary", "minister"
+        of_party = tokens[i - 2].lower == "party"
+        return i, "secretary", "official" if of_party else "minister"
     if head in {
         "chief",
         "adviser",
