@@ -20,7 +20,7 @@ from kg.extract.events import deeds, events
 from kg.extract.gazetteer import gazetteer
 from kg.extract.lines import Line
 from kg.extract.memberships import memberships
-from kg.extract.mentions import Mention
+from kg.extract.mentions import Mention, entity
 from kg.extract.merging import merged
 from kg.extract.positions import positions
 from kg.extract.reader import OPENINGS, MentionReader
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from kg.authority import Authority
-    from kg.extract.sentences import Sentence, Token
+    from kg.extract.sentences import Sentence
     from kg.model import AnyFact, Document
 
 #: One reader a fact type; the order is that of the records.
@@ -140,9 +140,10 @@ def _line(document: Document, sentence: Sentence, authority: Authority) -> Line:
 
 def _named(line: Line, discourse: Discourse) -> MentionReader:
     """Whom and what a sentence names, resolved against the discourse."""
+    discourse.home = _told_from(line, discourse) or discourse.home
     reader = MentionReader(discourse, line)
     if discourse.home is None:
-        discourse.home = _home(discourse, line.tokens, reader.found)
+        discourse.home = _home(discourse, reader.found)
     return reader
 
 
@@ -177,16 +178,20 @@ def _dateline(text: str, sentence: Sentence) -> int:
     return count if count < len(sentence.tokens) else 0
 
 
-def _home(
-    discourse: Discourse, tokens: Sequence[Token], mentions: Sequence[Mention]
-) -> Entity | None:
-    """The state of "ISLAMABAD:", the first that is named, or that the first person acts for."""
+def _told_from(line: Line, discourse: Discourse) -> Entity | None:
+    """The state of "ISLAMABAD: …", and, in a chronicle, of "Malta: …"."""
+    first = line.matches.get(0)
+    if first is None or [t.text for t in line.tokens[first.end : first.end + 1]] != [":"]:
+        return None
+    if first.kind == "state":
+        return entity(first)
+    state = discourse.authority.capital_of(first.record.path)
+    return Entity(state.name, "state") if state is not None else None
+
+
+def _home(discourse: Discourse, mentions: Sequence[Mention]) -> Entity | None:
+    """The first state that the text names, or that the first person it names acts for."""
     for mention in mentions:
-        filed = [t.text for t in tokens[mention.end : mention.end + 1]] == [":"]
-        if mention.kind == "place" and not mention.start and filed:
-            record = discourse.authority.resolve(mention.entities[0])
-            if record is not None and (state := discourse.authority.capital_of(record.path)):
-                return Entity(state.name, "state")
         for agent in mention.entities:
             if mention.kind in ("state", "demonym"):
                 return agent

@@ -39,6 +39,7 @@ class AffiliationReader:
         self.discourse = discourse
         self.tokens, self._matches = line.tokens, line.matches
         self._name_at, self._title_at = line.name_at, line.titles.get
+        self._line_titles = line.titles
         self.found: list[Mention] = []
 
     def _affiliation_after(self, j: int) -> tuple[Entity | None, int]:

@@ -93,7 +93,7 @@ def events(context: Context) -> Iterator[Event]:
         participants = _named(context.states(united(owners, against)))
         if not participants or (kind == "attack" and not against):
             continue
-        if status is None:
+        if status is None or (status == "planned" and _is_unreal(context, i)):
             continue
         place = context.place(phrases)
         if place is None and kind == "commemoration":
@@ -111,6 +111,12 @@ def events(context: Context) -> Iterator[Event]:
             place=place,
             status=status,
         )
+
+
+def _is_unreal(context: Context, i: int) -> bool:
+    """``will not allow bases to be used in an attack``, ``if there is a war``."""
+    words = {t.lower for t in context.reading.tokens[:i]}
+    return bool(words & (lexicon.NEGATIONS | {"if", "would", "could", "might"}))
 
 
 def deeds(context: Context) -> Iterator[Event]:

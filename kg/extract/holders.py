@@ -54,7 +54,7 @@ class HolderReader(OfficeReader):
             return None
         if self._takes_or_leaves(i, definite=head.definite):
             return None
-        if title.role in ("envoy", "minister"):
+        if title.role in ("envoy", "minister", "head_of_government"):
             named_by = title.head if title.role == "envoy" else title.text.lower()
             self.discourse.unnamed.setdefault(named_by, set()).add(head.of)
         known = self.discourse.holder(head.of, title.role, title.text)

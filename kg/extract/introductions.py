@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from kg.extract.people import Known
 
 _OF_OFFICE = lexicon.APPOINTING | lexicon.REMOVING | lexicon.ENTERING | lexicon.LEAVING
+#: Roles that are of the state that a text is told from, unless it names another.
+_NATIONAL = frozenset({"minister", "head_of_government"})
 _BEING = frozenset({"is", "was", "been", "also"})
 _AUXILIARY = lexicon.BE | lexicon.HAVE | lexicon.ADVERBS | frozenset({"re", "-", "will"})
 
@@ -34,6 +36,8 @@ class IntroductionReader(CollectiveReader):
         if (head := self._appointment(i, end)) is not None:
             known = self._person(name, head, head.of)
             return Mention(i, end, "person", (known.entity,))
+        if (outgoer := self._outgoer(i, name)) is not None:
+            return Mention(i, end, "person", (outgoer.entity,))
         if (successor := self._successor(name, end)) is not None:
             return Mention(i, end, "person", (successor.entity,))
         if (office := self._told_what(end)) is not None:
@@ -43,8 +47,11 @@ class IntroductionReader(CollectiveReader):
             return None
         behind = self._aged(end) + 1
         head = self._head(behind) if behind < len(self.tokens) else None
+        if head is not None and (further := self._of_a_place(head)) is not None:
+            head = self._head(further)
         if head is None or self._is_name(head.end):
             return None
+        head = self._with_further(head)
         title = head.titles[0]
         if head.of is None and (title.is_vague(VAGUE) or title.role == "official"):
             return None
@@ -76,6 +83,30 @@ class IntroductionReader(CollectiveReader):
             return None
         return head._replace(of=head.of or home)
 
+    def _behind_aside(self, j: int) -> int:
+        """``Luis Solari, a key figure in the party, was named``: the index behind the aside."""
+        for k in range(j + 2, min(j + 14, len(self.tokens) - 1)):
+            if self.tokens[k].text == ";":
+                break
+            if self.tokens[k].text == "," and self.tokens[k + 1].lower in lexicon.BE | lexicon.HAVE:
+                return k + 1
+        return j
+
+    def _outgoer(self, start: int, name: str) -> Known | None:
+        """``He replaced Roberto Danino``: a new name behind somebody's who has an office."""
+        forms = lexicon.VERBS.get(self.tokens[start - 1].lower, ()) if start else ()
+        before = self.found[-1] if self.found else None
+        if before is None or before.end != start - 1 or len(before.entities) != 1:
+            return None
+        if not before.named and before.entities != self.discourse.opening:
+            return None  # he is not surely the one of whom the sentence before tells
+        if not any(f.lemma in ("replace", "succeed") and f.form != "ing" for f in forms):
+            return None
+        incomer = self.discourse.people.get(before.entities[0].name)
+        if incomer is None or incomer.role is None or incomer.title is None:
+            return None
+        return self.discourse.person(name, of=incomer.of)
+
     def _successor(self, name: str, end: int) -> Known | None:
         """``Claudia Ruiz replaced him``: somebody new takes the office of somebody known."""
         tokens = self.tokens
@@ -97,22 +128,28 @@ class IntroductionReader(CollectiveReader):
         """``… was sworn in as foreign minister of Chad``, ``named … finance minister``."""
         tokens, before = self.tokens, self.tokens[start - 1].lower if start else ""
         j, of = end, None
-        if any(f.lemma in lexicon.APPOINTING for f in lexicon.VERBS.get(before, ())):
+        removed = any(f.lemma in lexicon.REMOVING for f in lexicon.VERBS.get(before, ()))
+        if removed or any(f.lemma in lexicon.APPOINTING for f in lexicon.VERBS.get(before, ())):
             people = [e for m in self.found if m.kind == "person" for e in m.entities]
             of = self.discourse.affiliation(people[-1]) if people else None
         else:
+            if j < len(tokens) and tokens[j].text == ",":
+                j = self._behind_aside(j)
             while j < len(tokens) and tokens[j].lower in _AUXILIARY:
                 j += 1
             verbs = lexicon.VERBS.get(tokens[j].lower, ()) if j < len(tokens) else ()
             if not any(f.lemma in _OF_OFFICE for f in verbs):
                 return None
             j += 1
-        while j < len(tokens) and j - end < 9 and (head := self._head(j)) is None:
+        begun, head = j, None
+        while j < len(tokens) and j - begun < 9 and (head := self._head(j)) is None:
             if tokens[j].lower not in lexicon.LINKS and tokens[j].lower not in WEEKDAYS:
                 return None
             j += 1
         if j >= len(tokens) or head is None or self._is_name(head.end):
             return None
-        if head.of is None and of is None and head.titles[0].role == "minister":
+        if head.of is None and of is None and head.titles[0].role in _NATIONAL:
             of = self.discourse.home
-        return head._replace(of=head.of or of) if head.of or of else None
+        if head.of is None and of is None:
+            return None
+        return head._replace(of=head.of or of, status="former" if removed else head.status)

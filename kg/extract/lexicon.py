@@ -144,7 +144,8 @@ call cancel chair claim clinch close collapse comment commit complain complete c
 confer confirm congratulate consider consult continue convene convey cooperate criticise criticize
 decide declare decline deepen defend defer delay deliver demand denounce deny depart deploy
 deplore describe deteriorate develop disclose discuss dismiss dispatch dissolve
-elect emphasise emphasize enact end endorse engage enhance enter enjoy escort establish exchange
+elect emerge emphasise emphasize enact end endorse engage enhance enter enjoy escort establish
+exchange
 expect expel explain explore expand express extend
 face fail favour favor finalise finalize finish focus follow
 greet guarantee
@@ -283,10 +284,10 @@ REMOVING = _words(
     relieve"""
 )
 #: What somebody does who gets an office, and who leaves it.
-ENTERING = _words("become take assume serve return remain stay")
+ENTERING = _words("become take assume serve return remain stay emerge")
 LEAVING = _words("resign step quit retire stand")
 #: What may stand between a verb of office and the office.
 LINKS = _words(
     """as the a new his her in on down aside up over office oath of for to be post position job
-    country nation 's ’s - , also now then still currently power from"""
+    country nation posts 's ’s - , also now then still currently power from"""
 )

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from kg.extract.gazetteer import Match
     from kg.extract.sentences import Token
 
-_PARTICLES = frozenset(
+#: Small words within names.
+PARTICLES = frozenset(
     """von van der den de del della di da dos du la le el al bin ibn ben ter abu ul bint zu af
     e y""".split()
 )
@@ -57,7 +58,7 @@ def name_at(
             break
         text, following = step
         parts.append(text)
-        words += not text.startswith(("-", "."))
+        words += not text.startswith(("-", ".")) and text.strip().lower() not in PARTICLES
         i = following
     if not parts or not any(len(p.strip(" .-")) > 1 for p in parts):
         return None
@@ -94,9 +95,9 @@ def _step(
         if following.glued and following.text[:1].isalpha() and i + 1 not in matches:
             return "-" + following.text, i + 2
         return None
-    if token.lower in _PARTICLES and not first and _particle_leads(tokens, i + 1):
+    if token.lower in PARTICLES and not first and _particle_leads(tokens, i + 1):
         return blank + token.text, i + 1
-    if token.lower in _PARTICLES and first and i + 2 < len(tokens) and tokens[i + 1].text == "-":
+    if token.lower in PARTICLES and first and i + 2 < len(tokens) and tokens[i + 1].text == "-":
         return token.text, i + 1  # al-Assad
     stopped = i + 1 < len(tokens) and tokens[i + 1].text == "." and tokens[i + 1].glued
     initial = len(token.text) == 1 and token.text.isupper() and stopped
@@ -104,7 +105,9 @@ def _step(
         return None
     if not first and token.text.isupper() and len(token.text) > 2 and token.lower in lexicon.VERBS:
         return None  # REAGAN MEETS GORBACHEV
-    if token.lower in WEEKDAYS or token.lower in HONORIFICS:
+    if (token.lower in WEEKDAYS and not (token.text == "Sun" and not first)) or (
+        token.lower in HONORIFICS
+    ):
         return None
     if token.lower in TITLES and not token.text.isupper() and not _names_too(tokens, i, first):
         return None
@@ -124,7 +127,7 @@ def _names_too(tokens: Sequence[Token], i: int, first: bool) -> bool:
     lower = tokens[i].lower
     if first:
         following = tokens[i + 1].lower if i + 1 < len(tokens) else ""
-        return lower == "king" or (lower in _REGNAL and following in _PARTICLES)
+        return lower == "king" or (lower in _REGNAL and following in PARTICLES)
     return lower in _REGNAL
 
 
@@ -146,7 +149,7 @@ def _particle_leads(tokens: Sequence[Token], i: int) -> bool:
     """Does a capital follow, perhaps behind another particle: van der Bellen?"""
     if i < len(tokens) and tokens[i].text == "-" and tokens[i].glued:
         return _capital(tokens, i + 1)  # al-Rashid
-    if i < len(tokens) and tokens[i].lower in _PARTICLES and not _capital(tokens, i):
+    if i < len(tokens) and tokens[i].lower in PARTICLES and not _capital(tokens, i):
         return _capital(tokens, i + 1)
     return _capital(tokens, i)
 

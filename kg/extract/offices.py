@@ -37,10 +37,12 @@ if TYPE_CHECKING:
 
 #: Titles that say little without an affiliation.
 VAGUE = WEAK | {"general", "senator", "governor", "mayor", "speaker", "chairman", "commissioner"}
+#: What stands before names beside offices.
+_BY_BIRTH = frozenset({"prince", "princess", "crown prince", "general", "admiral", "commander"})
 #: What hosts do to those who come.
 _RECEIVING = frozenset({"receive", "welcome", "greet", "meet", "see", "escort"})
 #: What may follow an apposition.
-_AFTER_APPOSITION = frozenset(", . ) ; : - who said told 's and in has on for".split())
+_AFTER_APPOSITION = frozenset(", . ) ; : - who said told 's and in has on".split())
 #: "pro-Russian" is of Russia no more than "anti-Russian".
 _LEANING = frozenset({"pro", "anti"})
 
@@ -73,8 +75,10 @@ class OfficeReader(AffiliationReader):
         self.tails: list[int] = []
         #: the offices by the token that they begin at
         self.heads: dict[int, Head] = {}
+        #: the inside of the last title: a deputy prime minister is no prime minister
+        self._within = range(0)
         #: where the office that is being read begins
-        self._begun = 0
+        self._begun = self._ended = 0
 
     def _head(self, i: int) -> Head | None:
         """Affiliation, status words and titles from here on; None without a title."""
@@ -198,18 +202,24 @@ class OfficeReader(AffiliationReader):
         if last.head in WEAK and head.of is None and last.role != "minister":
             return self._secretary(i, head)
         k = start = head.end
-        told = head.definite or i == 0 or (head.of is not None and head.status == "current")
+        told = head.definite or i == 0 or self.tokens[i - 1].text == ";"
+        told |= head.of is not None and head.status == "current"
         if k < len(self.tokens) and self.tokens[k].text == "," and told:
             k = start = k + 1  # the Egyptian president, Hosni Mubarak
         while k < len(self.tokens) and (
             self.tokens[k].lower in HONORIFICS or self.tokens[k].text == "Ambassador"
         ):
             k += 1 + (k + 1 < len(self.tokens) and self.tokens[k + 1].text == ".")
+        inner = self._title_at(k)  # Foreign Minister Prince Saud; the chairman, President Issoufou
+        if inner is not None and not inner.is_plural and self._is_name(inner.end):
+            k = inner.end
+        else:
+            inner = None
         found = self._name_at(k, titled=head.of is not None)
         if found is None:
             return None
         name, end = found
-        if start > head.end and not (end < len(self.tokens) and self.tokens[end].text in ",.)"):
+        if start > head.end and not (end < len(self.tokens) and self.tokens[end].text in ",.;()"):
             return None
         of = head.of
         if of is None:
@@ -219,7 +229,11 @@ class OfficeReader(AffiliationReader):
         if stranger and head.titles[0].role == "official":
             return None  # director of the Party's Central Committee
         known = self._person(name, head, of)
+        self._ended = end
         self._note(known, head.titles, of, head.status)
+        if inner is not None and inner.head not in _BY_BIRTH:
+            state = self._affiliation_after(end)[0] or self.discourse.affiliation(known.entity)
+            self._note(known, (inner,), state, "current")
         return Mention(i, end, "person", (known.entity,))
 
     def _secretary(self, i: int, head: Head) -> Mention | None:
@@ -263,7 +277,9 @@ class OfficeReader(AffiliationReader):
                 known.of = owner = Entity("United States", "state")
             if (
                 owner is None
-                and title.role in ("minister", "spokesperson")
+                and title.role in ("minister", "spokesperson", "head_of_government")
+                and not (title.role == "head_of_government" and known.record is not None)
+                and title.head not in ("chancellor", "federal chancellor")
                 and (title.head not in VAGUE or len(title.text.split()) > 1)
             ):
                 owner = (
@@ -271,7 +287,7 @@ class OfficeReader(AffiliationReader):
                     or self._told_of(title)
                     or self._colleague(title)
                     or self._opening_state()
-                    or (None if self._receives() else self.discourse.home)
+                    or (None if self._receives() or self._of_elsewhere() else self.discourse.home)
                 )
                 known.of = owner
             if owner is None and title.role == "envoy":
@@ -296,6 +312,11 @@ class OfficeReader(AffiliationReader):
         if any(t.lower in lexicon.PREPOSITIONS for t in self.tokens[: first.start]):
             return None
         return self.discourse.affiliation(first.entities[0])
+
+    def _of_elsewhere(self) -> bool:
+        """``Prime Minister Sidina of the Sahrawi Republic``: of something unknown."""
+        words = [t for t in self.tokens[self._ended : self._ended + 3] if t.lower != "the"]
+        return len(words) > 1 and words[0].lower == "of" and words[1].text[:1].isupper()
 
     def _receives(self) -> bool:
         """``was received by Foreign Minister X``: the minister of another state, the host's."""
@@ -330,8 +351,11 @@ class OfficeReader(AffiliationReader):
             return j
         j = self._aged(j)
         head = self._head(j + 1)
+        if head is not None and (end := self._of_a_place(head)) is not None:
+            head = self._head(end)
         if head is None or self._is_name(head.end):
             return j
+        head = self._with_further(head)
         found = term_at(self.tokens, head.end, self.discourse.published)
         if found is None and not (self._closes(head.end) or self._goes_on(head)):
             return j
@@ -345,6 +369,31 @@ class OfficeReader(AffiliationReader):
         self._note(known, head.titles, head.of, head.status, term)
         return end
 
+    def _of_a_place(self, head: Head) -> int | None:
+        """``, Crown Prince of Dubai, and``: where a second office begins behind a city's."""
+        tokens, match = self.tokens, self._matches.get(head.end + 1)
+        if head.of is not None or match is None or match.kind != "place":
+            return None
+        if tokens[head.end].lower != "of":
+            return None
+        j = match.end
+        if j + 2 >= len(tokens) or tokens[j].text != ",":
+            return None
+        return j + 1 + (tokens[j + 1].lower == "and")
+
+    def _with_further(self, head: Head) -> Head:
+        """``, Deputy Prime Minister, Minister of Defence, and Minister of Interior of X,``."""
+        titles, last = head.titles, head
+        while last.end + 1 < len(self.tokens) and self.tokens[last.end].text == ",":
+            j = last.end + 1 + (self.tokens[last.end + 1].lower == "and")
+            more = self._head(j) if j in self._line_titles else None
+            if more is None or more.status != head.status or self._is_name(more.end):
+                break
+            titles, last = (*titles, *more.titles), more
+        if last is head or (last.of is None and not self._closes(last.end)):
+            return head
+        return last._replace(of=head.of or last.of, titles=titles)
+
     def _goes_on(self, head: Head) -> bool:
         """``Wang Yi, Minister of Commerce of China arrived``: no comma closes the office."""
         verb = self.tokens[head.end].lower
@@ -357,4 +406,7 @@ class OfficeReader(AffiliationReader):
         return j + 2 if len(age) == 2 and age[0].text.isdigit() and age[1].text == "," else j
 
     def _closes(self, j: int) -> bool:
-        return j >= len(self.tokens) or self.tokens[j].lower in _AFTER_APPOSITION
+        if j >= len(self.tokens) or self.tokens[j].lower in _AFTER_APPOSITION:
+            return True
+        spoken = self.tokens[j - 1].lower.startswith("spokes")
+        return spoken and self.tokens[j].lower == "for"  # spokesman for the economist

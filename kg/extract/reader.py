@@ -15,9 +15,9 @@ from kg.extract import lexicon
 from kg.extract.collectives import SENDERS
 from kg.extract.introductions import IntroductionReader
 from kg.extract.mentions import Mention, entity
-from kg.extract.names import spelt
+from kg.extract.names import PARTICLES, spelt
 from kg.extract.offices import OFFICE_OPENINGS
-from kg.extract.titles import HONORIFICS, PORTFOLIOS
+from kg.extract.titles import COLOUR, HONORIFICS, PORTFOLIOS, TITLES
 from kg.model import Entity
 
 if TYPE_CHECKING:
@@ -67,9 +67,10 @@ class MentionReader(IntroductionReader):
 
     def _at(self, i: int) -> Mention | None:
         tokens = self.tokens
-        head = self._head(i)
+        head = self._head(i) if i not in self._within else None
         if head is not None:
             self.heads[i] = head
+            self._within = range(head.titles[0].start + 1, head.titles[0].end)
             several = head.is_plural
             mention = (
                 self._titled_people(i, head)
@@ -272,6 +273,22 @@ class MentionReader(IntroductionReader):
         known.gender = known.gender or HONORIFICS[tokens[i].lower]
         return Mention(i, found[1], "person", (known.entity,))
 
+    def _is_part_of_a_name(self, i: int) -> bool:
+        """``Jim Brown`` is no prime minister, nor ``Al-Rashid`` a president."""
+        tokens = self.tokens
+        if i == 0 or (self.found and self.found[-1].end == i):
+            return False
+        before = tokens[i - 1]
+        if before.text == "-":
+            return i > 1 and tokens[i - 2].lower in PARTICLES
+        shouted = before.text.isupper() and tokens[i].text.isupper()
+        if not before.text[0].isupper() or before.lower in TITLES or shouted:
+            return False
+        if i == 1 and before.lower in lexicon.ADVERBS | COLOUR | lexicon.VERBS.keys():
+            return False
+        longer = self._name_at(i - 1)
+        return longer is not None and longer[1] > i
+
     def _surname(self, i: int) -> Mention | None:
         """A bare name of somebody known: the longest first."""
         tokens = self.tokens
@@ -281,6 +298,8 @@ class MentionReader(IntroductionReader):
         if found is None:
             return None
         name, end = found
+        if self._is_part_of_a_name(i):
+            return None
         find = self.discourse.find if " " in name else self.discourse.by_surname
         known = find(name)
         if known is None or (i == 0 and tokens[i].lower in lexicon.VERBS):

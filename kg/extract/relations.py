@@ -40,6 +40,7 @@ _SIDES = frozenset(
     allies""".split()
 )
 _GOODWILL = frozenset("strengthen deepen enhance expand boost develop consolidate".split())
+_POSSIBLE = frozenset("possibility threat risk danger prospect idea verge point brink".split())
 _AGREED = frozenset({"agree", "decide"})
 _PAST = frozenset("former once ex erstwhile onetime time old".split())
 #: Adjectives of an ally; without one, "US ally Pakistan" alone will do.
@@ -192,13 +193,19 @@ def _tone(context: Context, i: int) -> Tone | None:
         for j in (i - distance, i + distance):
             if not 0 <= j < len(tokens) or (tone := _tones().get(_whole(context, j))) is None:
                 continue
-            if _is_goodwill(context, i, j):
+            if _is_goodwill(context, i, j) or _is_possible(context, j):
                 continue
             step = tokens[min(i, j) : max(i, j)]
             if any(t.text in (";", ".", ":") or t.lower in ("not", "n't") for t in step):
                 continue
             return _as_told(context, j, tone)
     return None
+
+
+def _is_possible(context: Context, j: int) -> bool:
+    """``the possibility of severing relations``: nobody has severed them."""
+    words = [t.lower for t in context.reading.tokens[max(0, j - 2) : j]]
+    return words[1:] == ["of"] and words[0] in _POSSIBLE
 
 
 def _is_goodwill(context: Context, i: int, j: int) -> bool:

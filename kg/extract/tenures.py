@@ -34,7 +34,9 @@ _GOING = frozenset("in on after over following amid because under when last this
 #: Words for whoever leads, whatever the office is called.
 _BARE = frozenset("leader chief head boss ruler strongman".split())
 #: Words for the head of an organisation, not of a state.
-_CHAIRS = _BARE | frozenset("chairman chairwoman chairperson chair secretary".split())
+_CHAIRS = _BARE | frozenset(
+    "chairman chairwoman chairperson chair secretary chairman-in-office".split()
+)
 #: Roles that no organisation has.
 _OF_STATES = frozenset({"minister", "head_of_state", "head_of_government"})
 _COPULAS = frozenset({"is", "was", "became", "remains", "been"})
@@ -162,14 +164,14 @@ def _is_named_to(context: Context, verb: Verb) -> bool:
         and former is not None
         and former.lemma in lexicon.APPOINTING
         and former.status == "occurred"
-        and former.passive
     )
 
 
 def _succeeded(context: Context, verb: Verb) -> Iterator[Tenure]:
     """``Rouhani, who succeeded Mahmoud Ahmadinejad``: the office of one, formerly the other's."""
     reading, people = context.reading, context.discourse.people
-    if verb.lemma not in ("succeed", "replace") or verb.status != "occurred":
+    done = verb.status == "occurred" or _is_named_to(context, verb)
+    if verb.lemma not in ("succeed", "replace") or not done:
         return
     subject, phrases = reading.subject(verb), reading.complements(verb.end)
     if len(subject) != 1:

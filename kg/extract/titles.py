@@ -37,7 +37,8 @@ _ROLE_WORDS: dict[Role, str] = {
         chief spokesman, chief spokeswoman, chief spokesperson, press officer, press spokesman""",
     "organization_head": """secretary general, director general, high representative,
         managing director, executive director, high commissioner""",
-    "official": """vice president, vice premier, crown prince, prince, deputy chancellor,
+    "official": """chairman in office, chairperson in office, vice president, vice premier,
+        crown prince, prince, deputy chancellor,
         national security adviser, national security advisor, security adviser, security advisor,
         general secretary, party leader, party chief, speaker, governor, senator, general, admiral,
         state councilor, state councillor, commissioner, chairman, chairwoman, chairperson, chair,
@@ -116,6 +117,8 @@ STATUS_WORDS: dict[str, TenureStatus] = {
     "provisional": "acting",
     "transitional": "acting",
     "incoming": "designate",
+    "next": "designate",
+    "future": "designate",
     "designate": "designate",
     "elect": "designate",
 }
@@ -167,7 +170,7 @@ HONORIFICS: dict[str, str | None] = {
     **dict.fromkeys(
         """col colonel gen lt lieutenant maj capt captain brig brigadier adm marshal sen rep gov
         ayatollah cardinal archbishop rev hon excellency majesty highness he hrh h.e. amb
-        alhaji haji comrade""".split()
+        alhaji comrade""".split()
     ),
 }
 
