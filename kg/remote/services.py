@@ -16,7 +16,7 @@ import pyoxigraph as ox
 
 from kg.errors import RemoteError
 from kg.store import pieces, syntax
-from kg.store.rows import Rows, inlined
+from kg.store.rows import Rows
 from kg.store.tokens import Token, tokens
 
 if TYPE_CHECKING:
@@ -110,7 +110,7 @@ def answered(
         else:
             rows = Rows(found, f"service-{number}")
             functions |= rows.functions
-            replacement = inlined(rows, names, text)
+            replacement = rows.pattern(names, text)
         parts += [text[done : call.start], replacement]
         done = call.end
     return Answered("".join([*parts, text[done:]]), functions)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeAlias
 import pyoxigraph as ox
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Sequence
 
     Term: TypeAlias = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
     Row: TypeAlias = tuple[Term | None, ...]
@@ -26,20 +26,31 @@ class Rows:
     rows: Sequence[Row]
     name: str
 
-    def pattern(
-        self, variables: Iterable[str], *, number: str, chosen: Iterable[int] | None = None
-    ) -> str:
-        """The text of a pattern with one solution for each row (each of those chosen).
+    def pattern(self, names: Sequence[str], text: str) -> str:
+        """A group with the rows for its solutions, to be put into a text.
 
-        ``number`` is the name of one more variable, bound to the number of the row. A variable
-        stays unbound where a row has None.
+        Terms are written out, which the engine reads fastest and joins best. Blank nodes have no
+        text: a column with any comes by a function, from the number of the row. A variable stays
+        unbound where a row has None.
         """
-        numbers = " ".join(map(str, range(len(self.rows)) if chosen is None else chosen))
-        cells = "".join(
-            f" BIND({self.function(column)}(?{number}) AS ?{name})"
-            for column, name in enumerate(variables)
+        cells = [tuple(map(_cell, row)) for row in self.rows]
+        columns = range(len(names))
+        blank = [c for c in columns if any("_:" in row[c] for row in cells)]
+        plain = [c for c in columns if c not in blank]
+        number = fresh("row", text)
+        variables = " ".join(
+            f"?{name}" for name in [*(names[c] for c in plain), *([number] if blank else [])]
         )
-        return f"VALUES ?{number} {{ {numbers} }}{cells}"
+        lines = "".join(
+            f"({' '.join([row[c] for c in plain])}{f' {place}' if blank else ''})\n"
+            for place, row in enumerate(cells)
+        )
+        values = f"VALUES ({variables}) {{\n{lines}}}"
+        if not blank:
+            return f"{{ {values} }}"
+        selected = " ".join(f"?{name}" for name in names)
+        bound = " ".join(f"BIND({self.function(c)}(?{number}) AS ?{names[c]})" for c in blank)
+        return f"{{ SELECT {selected} {{ {values} {bound} }} }}"
 
     @property
     def functions(self) -> Functions:
@@ -62,30 +73,6 @@ def fresh(name: str, text: str) -> str:
     while name in text:
         name += "_"
     return name
-
-
-def inlined(rows: Rows, names: Sequence[str], text: str) -> str:
-    """A group with the solutions: by their text, which the engine joins best.
-
-    Blank nodes have none: a column with any comes by a function, from the number of the row.
-    """
-    columns = range(len(names))
-    blank = [c for c in columns if any("_:" in str(row[c]) for row in rows.rows)]
-    plain = [c for c in columns if c not in blank]
-    number = fresh("row", text)
-    variables = " ".join(
-        f"?{name}" for name in [*(names[c] for c in plain), *([number] if blank else [])]
-    )
-    lines = "".join(
-        f"({' '.join(_cell(row[c]) for c in plain)}{f' {place}' if blank else ''})\n"
-        for place, row in enumerate(rows.rows)
-    )
-    values = f"VALUES ({variables}) {{\n{lines}}}"
-    if not blank:
-        return f"{{ {values} }}"
-    selected = " ".join(f"?{name}" for name in names)
-    bound = " ".join(f"BIND({rows.function(c)}(?{number}) AS ?{names[c]})" for c in blank)
-    return f"{{ SELECT {selected} {{ {values} {bound} }} }}"
 
 
 def _cell(term: Term | None) -> str:

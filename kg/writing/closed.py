@@ -8,23 +8,20 @@ are never apart.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
 import pyoxigraph as ox
-from rdflib import URIRef
 
-from kg.model import Quad, Triple
 from kg.reason import Contradiction
 from kg.reason.closure import Closure
 from kg.reason.nodes import node
 from kg.reason.telling import says_something
-from kg.store.terms import quad_to_oxigraph
+from kg.store.terms import to_oxigraph, triple_from_oxigraph
 from kg.writing import transaction
 from kg.writing.reach import Reach
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Container, Iterable, Mapping
     from typing import TypeAlias
 
     from kg.reason.closure import Inconsistency, Spelled
@@ -48,7 +45,7 @@ class ClosedStore:
 
     def __init__(self, store: ox.Store, base: str, *, reasoned: bool = True) -> None:
         self.store, self._base, self._reasoned = store, base, reasoned
-        self._home = URIRef(f"{base}graph/inferred")
+        self._home = ox.NamedNode(f"{base}graph/inferred")
         self._open()
 
     def _open(self) -> None:
@@ -72,21 +69,23 @@ class ClosedStore:
         itself in a way in which it did not before; nothing has happened then. ``allow`` lets it.
         ``also`` is told the effect before it is committed, and gives an update to commit with it.
         """
-        gone = {quad for quad in removed if quad in self.store}
-        come = {quad for quad in added if quad not in self.store or quad in gone}
-        gone, come = gone - come, {quad for quad in come if quad not in self.store}
-        standing = _Standing(self.store, gone, come)
-        minus, plus = self._premises(gone, come, standing)
-        changed = minus | plus
-        for change in (self.closure.remove(minus), self.closure.add(plus)):
-            changed |= change.added | change.removed
+        standing = _Standing(self.store)
+        wanted = set(added)
+        gone = {quad for quad in removed if quad not in wanted and standing.has(quad)}
+        come = {quad for quad in wanted if not standing.has(quad)}
+        standing.change(gone, come)
+        minus, plus, here = self._premises(gone, come, standing)
+        lost, won = self.closure.remove(minus), self.closure.add(plus)
+        changed = minus | plus | lost.removed | won.added | lost.added | won.removed
         reasons = [r for r in self.closure.inconsistencies() if r not in self._known]
         if reasons and not allow:
             try:
                 raise refuse(reasons) if refuse else Contradiction(sorted(map(str, reasons)))
             finally:
                 self._take_back(minus, plus, come, gone)
-        forgotten, inferred = self._conclusions(changed)
+        # What is known not to be concluded need not be looked up.
+        others = plus | (lost.removed - won.added)
+        forgotten, inferred = self._conclusions(changed, others, here, standing)
         effect = Effect(*map(frozenset, (gone, come, forgotten, inferred)))
         out, in_ = standing.mirrored(forgotten, inferred)
         try:
@@ -100,32 +99,41 @@ class ClosedStore:
 
     def _premises(
         self, gone: set[ox.Quad], come: set[ox.Quad], standing: _Standing
-    ) -> tuple[set[Spelled], set[Spelled]]:
-        """What is reasoned with no more, and what from now on."""
-        if not self._reasoned:
-            return set(), set()
+    ) -> tuple[set[Spelled], set[Spelled], dict[Spelled, ox.Triple]]:
+        """What is reasoned with no more, what from now on, and what was looked at for that."""
         minus: set[Spelled] = set()
         plus: set[Spelled] = set()
-        for triple in self._reach.changed(gone, come):
+        here: dict[Spelled, ox.Triple] = {}
+        for triple in self._reach.changed(gone, come) if self._reasoned else ():
             spelled = _spelled(triple)
+            here[spelled] = triple
             was = self.closure.asserts(spelled)
-            now = self._reach.supports(triple, standing.after(triple))
+            now = self._reach.supports(triple, standing.of(triple).after)
             if was != now:
                 (plus if now else minus).add(spelled)
-        return minus, plus
+        return minus, plus, here
 
-    def _conclusions(self, changed: Iterable[Spelled]) -> tuple[set[ox.Quad], set[ox.Quad]]:
-        """Of triples that came or went, the conclusions that are to go, and those that are new."""
+    def _conclusions(
+        self,
+        changed: Iterable[Spelled],
+        others: Container[Spelled],
+        here: Mapping[Spelled, ox.Triple],
+        standing: _Standing,
+    ) -> tuple[set[ox.Quad], set[ox.Quad]]:
+        """Of triples that came or went, the conclusions that are to go, and those that are new.
+
+        ``others`` are no conclusions, whatever they were.
+        """
         forgotten: set[ox.Quad] = set()
         inferred: set[ox.Quad] = set()
         for spelled in changed:
-            triple = Triple(*map(node, spelled))  # type: ignore[arg-type]
-            if not says_something(triple):
-                continue
-            quad = quad_to_oxigraph(Quad(*triple, self._home))
-            was, now = quad in self.store, self._concludes(spelled)
-            if was != now:
-                (inferred if now else forgotten).add(quad)
+            triple = here.get(spelled) or _triple(spelled)
+            was = self._home in standing.of(triple).before
+            now = spelled not in others and self._concludes(spelled)
+            if was != now and says_something(triple_from_oxigraph(triple)):
+                (inferred if now else forgotten).add(
+                    ox.Quad(triple.subject, triple.predicate, triple.object, self._home)
+                )
         return forgotten, inferred
 
     def _concludes(self, triple: Spelled) -> bool:
@@ -140,45 +148,64 @@ class ClosedStore:
         self._reach.changed(come, gone)
 
 
+class _Place(NamedTuple):
+    """The named graphs that hold a triple, and those that will."""
+
+    before: frozenset[Node]
+    after: set[Node]
+
+
 class _Standing:
-    """Where triples stand after a change to the named graphs of a store."""
+    """Where triples stand in a store, before and after a change to its named graphs.
 
-    def __init__(self, store: ox.Store, gone: set[ox.Quad], come: set[ox.Quad]) -> None:
-        self._store, self._gone = store, set(gone)
-        self._come: dict[ox.Triple, set[Node]] = defaultdict(set)
-        self._take(come)
+    The store is asked once for each triple, and not for graphs if the default graph has not got it.
+    """
 
-    def _take(self, come: Iterable[ox.Quad]) -> None:
+    def __init__(self, store: ox.Store) -> None:
+        self._store = store
+        self._places: dict[ox.Triple, _Place] = {}
+        self._gone: list[ox.Quad] = []
+        self._come: list[ox.Quad] = []
+
+    def of(self, triple: ox.Triple) -> _Place:
+        """Where a triple stands."""
+        place = self._places.get(triple)
+        if place is None:
+            graphs: set[Node] = set()
+            if ox.Quad(*triple) in self._store:
+                subject, predicate, object_ = triple
+                quads = self._store.quads_for_pattern(subject, predicate, object_, None)
+                graphs = {quad.graph_name for quad in quads} - {_DEFAULT}  # type: ignore[assignment]
+            place = self._places[triple] = _Place(frozenset(graphs), graphs)
+        return place
+
+    def has(self, quad: ox.Quad) -> bool:
+        """Is a quad of a named graph there?"""
+        return quad.graph_name in self.of(quad.triple).before
+
+    def change(self, gone: set[ox.Quad], come: set[ox.Quad]) -> None:
+        """Take notice of quads that go and others that come."""
+        self._gone += gone
+        self._come += come
+        for quad in gone:
+            self.of(quad.triple).after.discard(quad.graph_name)
         for quad in come:
-            self._come[quad.triple].add(quad.graph_name)  # type: ignore[arg-type]
-
-    def after(self, triple: ox.Triple) -> set[Node]:
-        """The named graphs that will hold a triple."""
-        subject, predicate, object_ = triple
-        found = self._store.quads_for_pattern(subject, predicate, object_, None)
-        left = {q.graph_name for q in found if q not in self._gone} - {_DEFAULT}
-        return left | self._come.get(triple, set())  # type: ignore[return-value]
+            self.of(quad.triple).after.add(quad.graph_name)  # type: ignore[arg-type]
 
     def mirrored(
         self, forgotten: set[ox.Quad], inferred: set[ox.Quad]
     ) -> tuple[list[ox.Quad], list[ox.Quad]]:
         """Everything that goes and comes, in the default graph too, with the conclusions."""
-        out = [*self._gone, *forgotten]
-        in_ = [
-            ox.Quad(subject, predicate, object_, graph)
-            for (subject, predicate, object_), graphs in self._come.items()
-            for graph in graphs
-        ]
-        in_ += inferred
-        self._gone |= forgotten
-        self._take(inferred)
-        for triple in {quad.triple for quad in (*out, *in_)}:
-            mirror = ox.Quad(triple.subject, triple.predicate, triple.object)
-            if not self.after(triple):
-                out.append(mirror)
-            elif mirror not in self._store:
-                in_.append(mirror)
+        self.change(forgotten, inferred)
+        out, in_ = list(self._gone), list(self._come)
+        for triple, (before, after) in self._places.items():
+            if bool(before) != bool(after):
+                (in_ if after else out).append(ox.Quad(*triple))
         return out, in_
+
+
+def _triple(spelled: Spelled) -> ox.Triple:
+    return ox.Triple(*map(to_oxigraph, map(node, spelled)))  # type: ignore[arg-type]
 
 
 def _spelled(triple: ox.Triple) -> Spelled:

@@ -200,11 +200,11 @@ class _Reckoning:
         return quad in self.added or (quad not in self.removed and quad in self._store)
 
     def _change(self, deleted: Iterable[ox.Quad], inserted: Iterable[ox.Quad]) -> None:
-        for quad in self._from_named_graphs(deleted):
+        for quad, stored in self._from_named_graphs(deleted):
             self._writable(quad.graph_name)
             if quad in self.added:
                 self.added.remove(quad)
-            elif quad in self._store:
+            elif stored or quad in self._store:
                 self.removed.add(quad)
         asserted = self._graphs.asserted
         for quad in inserted:
@@ -216,24 +216,26 @@ class _Reckoning:
             elif quad not in self._store:
                 self.added.add(quad)
 
-    def _from_named_graphs(self, deleted: Iterable[ox.Quad]) -> Iterator[ox.Quad]:
-        """What is deleted without GRAPH, as quads of every graph where that may be done."""
+    def _from_named_graphs(self, deleted: Iterable[ox.Quad]) -> Iterator[tuple[ox.Quad, bool]]:
+        """What is deleted without GRAPH, as quads of every graph where that may be done.
+
+        With each, whether it is known to be in the store.
+        """
         if self._graphs.asserted is None:
-            yield from deleted
+            yield from ((quad, False) for quad in deleted)
             return
         names = {quad.graph_name for quad in self.added}
         for quad in deleted:
             if quad.graph_name != _DEFAULT:
-                yield quad
+                yield quad, False
                 continue
-            for name in self._homes(quad) | names:
-                if name not in self._graphs.protected:
-                    yield _placed(quad, name)
-
-    def _homes(self, quad: ox.Quad) -> set[_Graph]:
-        """The named graphs of the store that hold a triple."""
-        found = self._store.quads_for_pattern(quad.subject, quad.predicate, quad.object, None)
-        return {home.graph_name for home in found} - {_DEFAULT}
+            found = self._store.quads_for_pattern(quad.subject, quad.predicate, quad.object, None)
+            homes = {home.graph_name: home for home in found}
+            for name, home in homes.items():
+                if name != _DEFAULT and name not in self._graphs.protected:
+                    yield home, True
+            for name in names - homes.keys() - self._graphs.protected:
+                yield _placed(quad, name), False
 
     def _with_mirror(self) -> tuple[set[ox.Quad], set[ox.Quad]]:
         """What has changed so far, with the triples that left and entered the default graph."""

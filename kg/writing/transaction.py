@@ -33,9 +33,9 @@ def apply(
 
     ``also`` is an update to make beforehand, in the same transaction.
     """
-    text, rows = _change(removed, added)
+    text, functions = _change(removed, added)
     if text or also:
-        store.update(";\n".join(filter(None, (also, text))), custom_functions=rows.functions)
+        store.update(";\n".join(filter(None, (also, text))), custom_functions=functions)
 
 
 def solutions(
@@ -67,10 +67,10 @@ def solutions(
         f"{clauses[0]} INSERT {{}}\n{clauses[1]}\n"
         f"WHERE {{ {pattern}\nBIND({_CAPTURE}({arguments}) AS ?{captured}) }}"
     )
-    text, rows = _change(*after)
+    text, called = _change(*after)
     if text:
         update = f"{text};\n{update};\n{_NEVER}"
-    functions = {**functions, **rows.functions, _CAPTURE: capture}
+    functions = {**functions, **called, _CAPTURE: capture}
     try:
         store.update(f"{prologue}{update}", base_iri=base, custom_functions=functions)
     except RuntimeError as error:
@@ -92,37 +92,38 @@ def instantiated(
     if not found:
         return set()
     rows = Rows(found, "solution")
-    pattern = rows.pattern(variables, number=fresh("number", template))
+    pattern = rows.pattern(variables, template)
     scratch = ox.Store()
     scratch.update(
-        f"{prologue}{with_} INSERT {template} WHERE {{ {pattern} }}",
+        f"{prologue}{with_} INSERT {template} WHERE {pattern}",
         base_iri=base,
         custom_functions=rows.functions,
     )
     return set(scratch)
 
 
-def _change(removed: Iterable[ox.Quad], added: Iterable[ox.Quad]) -> tuple[str, Rows]:
-    """The text of an update, and the rows that it takes quads with blank nodes from."""
+def _change(removed: Iterable[ox.Quad], added: Iterable[ox.Quad]) -> tuple[str, Functions]:
+    """The text of an update, and the functions that it takes blank nodes from."""
     operations: list[str] = []
-    quoted: list[Row] = []
-    rows = Rows(quoted, "change")
+    functions: Functions = {}
     for verb, quads in (("DELETE", removed), ("INSERT", added)):
         ground: defaultdict[str, list[str]] = defaultdict(list)
-        others: defaultdict[bool, list[int]] = defaultdict(list)
+        # Together what is blank at the same places: only blank nodes cost a call.
+        others: defaultdict[tuple[bool, ...], list[Row]] = defaultdict(list)
         for quad in quads:
             if "_:" not in str(quad):
                 ground[str(quad.graph_name)].append(str(quad.triple))
             else:
-                others[quad.graph_name == _DEFAULT].append(len(quoted))
-                quoted.append(tuple(quad))
+                places = (quad.graph_name == _DEFAULT, *("_:" in str(term) for term in quad))
+                others[places].append(tuple(quad))
         for graph, triples in ground.items():
             data = f"{{ {' . '.join(triples)} }}"
             if graph != "DEFAULT":
                 data = f"{{ GRAPH {graph} {data} }}"
             operations.append(f"{verb} DATA {data}")
-        for default, chosen in others.items():
-            names, quad_ = ("spo", "?s ?p ?o") if default else ("spog", "GRAPH ?g { ?s ?p ?o }")
-            pattern = rows.pattern(names, number="i", chosen=chosen)
-            operations.append(f"{verb} {{ {quad_} }} WHERE {{ {pattern} }}")
-    return ";\n".join(operations), rows
+        for (default, *_), found in others.items():
+            names, template = ("spo", "?s ?p ?o") if default else ("spog", "GRAPH ?g { ?s ?p ?o }")
+            rows = Rows([row[: len(names)] for row in found], f"change-{len(operations)}")
+            operations.append(f"{verb} {{ {template} }} WHERE {rows.pattern(names, '')}")
+            functions |= rows.functions
+    return ";\n".join(operations), functions

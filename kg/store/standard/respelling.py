@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias, cast
 
-from kg.store.rows import Rows, inlined
+from kg.store.rows import Rows
 from kg.store.standard import calls, graphs, paths
 from kg.store.standard.groups import Unread, changed, pattern, query
 
@@ -136,7 +136,7 @@ class _Respelling:
         self._asked += 1
         self._functions |= rows.functions
         names = columns if place is not None else [*columns, name]
-        return inlined(rows, names, self._query.text)
+        return rows.pattern(names, self._query.text)
 
     # --- texts ---
 
