@@ -26,7 +26,7 @@ from kg.extract.positions import positions
 from kg.extract.reader import OPENINGS, MentionReader
 from kg.extract.relations import relations
 from kg.extract.sentences import sentences
-from kg.extract.speech import according_to, reporting, statements
+from kg.extract.speech import according_to, first_person, reporting, statements
 from kg.extract.summits import summits
 from kg.extract.tenures import changes, tenures
 from kg.extract.themes import revoked, themed
@@ -94,6 +94,8 @@ def understood(document: Document, authority: Authority) -> Iterator[Understood]
         text = document.text[line.tokens[0].start : sentence.end]
         reading = Reading(text, line.tokens, reader.found, reader.tails)
         spoken = reporting(reading)
+        if spoken and (own := first_person(reading, spoken[1])):
+            reading = reading.with_mentions(own)
         context = Context(
             document,
             sentence,

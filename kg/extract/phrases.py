@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 import msgspec
 from msgspec.structs import replace
@@ -11,7 +11,7 @@ from kg.extract import lexicon
 from kg.extract.verbs import Verb, verb_groups
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence, Set
+    from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 
     from kg.extract.dates import Time
     from kg.extract.mentions import Mention
@@ -72,6 +72,12 @@ class PhraseReading:
             i: verb for verb in self.verbs for i in range(verb.start, verb.end)
         }.get
         self._complements: dict[int, tuple[Phrase, ...]] = {}
+
+    def with_mentions(self, more: Iterable[Mention]) -> Self:
+        """The same sentence with further mentions, of words that none of its own cover."""
+        mentions = sorted([*self.mentions, *more], key=lambda mention: mention.start)
+        tails = [self._tail.get(mention.start, mention.end) for mention in mentions]
+        return type(self)(self.text, self.tokens, mentions, tails)
 
     def occurrences(self, words: Set[str]) -> list[int]:
         """The indices of the tokens that are one of these words, in order."""

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from kg.extract import lexicon
+from kg.extract.mentions import Mention
 from kg.extract.topics import topics
 from kg.model import Entity, Statement
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
     from kg.extract.clauses import Reading
     from kg.extract.context import Context
-    from kg.extract.mentions import Mention
+    from kg.extract.mentions import Kind
     from kg.extract.verbs import Verb
 
 #: Direct speech: from an opening quote to the closing one, or to the sentence's end.
@@ -24,6 +25,9 @@ _DIRECT = re.compile(
 )
 
 
+_FIRST_PERSON: dict[str, Kind] = {
+    "I": "group", "me": "group", "my": "possessive", "My": "possessive",
+}  # fmt: skip
 #: A ministry without its state, and those who speak for it.
 _MINISTRY = re.compile(
     r"(?:(?:foreign|defen[cs]e|finance|interior|trade|energy)\s+)?ministry"
@@ -39,6 +43,17 @@ def reporting(reading: Reading) -> tuple[Verb, tuple[Entity, ...], str] | None:
         if told is not None:
             return verb, *told
     return None
+
+
+def first_person(reading: Reading, speaker: tuple[Entity, ...]) -> list[Mention]:
+    """``"I will meet him," X said``: the first person of a sentence in which one person speaks."""
+    if len(speaker) != 1 or speaker[0].kind != "person":
+        return []
+    return [
+        Mention(i, i + 1, _FIRST_PERSON[token.text], speaker, named=False)
+        for i, token in enumerate(reading.tokens)
+        if token.text in _FIRST_PERSON
+    ]
 
 
 def speakers(reading: Reading, verb: Verb) -> tuple[Entity, ...]:

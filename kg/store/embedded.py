@@ -16,7 +16,6 @@ from kg.store.terms import (
     from_oxigraph,
     named,
     quad_from_oxigraph,
-    quad_to_oxigraph,
     to_oxigraph,
     triple_from_oxigraph,
 )
@@ -184,10 +183,10 @@ def _outside(store: ox.Store, left_out: ox.NamedNode) -> Iterator[ox.Quad]:
 
 def _both(quads: Iterable[Quad]) -> Iterator[ox.Quad]:
     """Each quad, and its triple for the default graph."""
-    for quad in quads:
-        stored = quad_to_oxigraph(quad)
-        yield stored
-        yield ox.Quad(stored.subject, stored.predicate, stored.object)
+    for subject, predicate, object_, graph in quads:
+        triple = to_oxigraph(subject), named(predicate), to_oxigraph(object_)
+        yield ox.Quad(*triple, named(graph))  # type: ignore[arg-type]  # a subject is no literal
+        yield ox.Quad(*triple)  # type: ignore[arg-type]
 
 
 class EmbeddedResults:

@@ -42,14 +42,14 @@ def _iri(value: str) -> URIRef:
 def to_oxigraph(term: Term) -> ox.NamedNode | ox.BlankNode | ox.Literal:
     """An rdflib term as Oxigraph's."""
     if isinstance(term, URIRef):
-        return named(str(term))
+        return named(term)
     if not isinstance(term, Literal):
-        return ox.BlankNode(str(term))
+        return ox.BlankNode(term)
     if term.language:
-        return ox.Literal(str(term), language=term.language)
+        return ox.Literal(term, language=term.language)
     if term.datatype is not None:
-        return ox.Literal(str(term), datatype=named(str(term.datatype)))
-    return ox.Literal(str(term))
+        return ox.Literal(term, datatype=named(term.datatype))
+    return ox.Literal(term)
 
 
 def from_oxigraph(term: OxTerm) -> Term:
@@ -76,9 +76,9 @@ def quad_to_oxigraph(quad: Quad) -> ox.Quad:
     subject, predicate, object_, graph = quad
     return ox.Quad(
         to_oxigraph(subject),  # type: ignore[arg-type]  # a subject is no literal
-        named(str(predicate)),
+        named(predicate),
         to_oxigraph(object_),
-        named(str(graph)),
+        named(graph),
     )
 
 
