@@ -84,9 +84,10 @@ def understood(document: Document, authority: Authority) -> Iterator[Understood]
     discourse = Discourse(authority, document.date)
     parts = list(sentences(document.text))
     lines = [_line(document, sentence, authority) for sentence in parts]
+    discourse.learning = True
     for line in lines:
         _named(line, discourse)
-    discourse.recent, discourse.together = [], []
+    discourse.learning, discourse.recent, discourse.together = False, [], []
     found: list[AnyFact] = []
     today, here = _news_day(document, parts), _filed_at(document, parts, authority)
     for number, (sentence, line) in enumerate(zip(parts, lines, strict=True)):

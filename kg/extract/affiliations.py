@@ -28,6 +28,10 @@ BODIES = frozenset(
     ministry department service secretariat directorate""".split()
 )
 _OF_THE = frozenset({"of", "the", "'s", "’s"})
+#: The second halves of adjectives that name a state and yet do not make anything its own.
+_NEAR = frozenset(
+    "based backed led born trained educated funded brokered sponsored mediated made".split()
+)
 #: What says of a body that it is the nation's, whichever that is.
 _NATIONAL = frozenset("national supreme constitutional central federal senate house".split())
 
@@ -60,12 +64,19 @@ class AffiliationReader:
                 break
             k += 1
         match = self._matches.get(k)
+        if match is not None and self._merely_touches(match):
+            return None, j  # president of a US-based council
         owner, end = self._body(k)
         if owner is not None:
             return owner, end
         if match is None or match.kind not in ("state", "organization", "government"):
             return None, j
         return entity(match), match.end
+
+    def _merely_touches(self, match: Match) -> bool:
+        """``US-based``, ``Russian-backed``: near a state, but not of it."""
+        behind = [t.lower for t in self.tokens[match.end : match.end + 2]]
+        return behind[:1] == ["-"] and behind[-1] in _NEAR
 
     def _body(self, k: int) -> tuple[Entity | None, int]:
         """``the lower house of the Argentine Parliament``: a state's body, and where it ends."""

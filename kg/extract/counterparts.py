@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kg.extract.affiliations import owns
 from kg.extract.groups import GroupReader
 from kg.extract.mentions import Mention, Titled, entity
 from kg.extract.offices import Head
@@ -109,7 +110,8 @@ class CounterpartReader(GroupReader):
         left = status == "former"
         other = self.discourse.person(named[0], of=of, role=None if left else role, title=text)
         self.titled.append(Titled(other.entity, text, role, of, status or "current"))
-        return Mention(i, named[1], "person", (other.entity,))
+        start = j if owns(tokens[i]) else i
+        return Mention(start, named[1], "person", (other.entity,))
 
     def _counterparts_of(self, i: int, j: int, owner: tuple[Entity, ...]) -> Mention | None:
         """``his Chinese and Indian counterparts, A and B``: one in each state."""

@@ -25,7 +25,10 @@ Kind = Literal["state", "demonym", "government", "organization", "place", "perso
 #: When one name means several things, the first of these.
 _ORDER: tuple[Kind, ...] = ("state", "demonym", "government", "organization", "person", "place")
 #: Words that make a region of what would name a state.
-_REGIONS = dict.fromkeys(("american", "americans"), ("south", "north", "latin", "central"))
+_REGIONS = {
+    **dict.fromkeys(("american", "americans"), ("south", "north", "latin", "central")),
+    "security": ("national", "supreme"),
+}
 #: States as the first half of an adjective: "Anglo-Irish".
 _PREFIXES = {
     "Anglo": "United Kingdom", "Franco": "France", "Sino": "China", "Russo": "Russia",

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING
 
 from kg.authority import Government
 from kg.extract import lexicon
+from kg.extract.appositions import AppositionReader
 from kg.extract.mentions import Mention, entity
 from kg.extract.names import spelt
-from kg.extract.offices import Head, OfficeReader
 from kg.extract.titles import title_gender
 from kg.model import Entity
 
 if TYPE_CHECKING:
+    from kg.extract.offices import Head
     from kg.extract.people import Known
     from kg.extract.titles import Title
 
@@ -30,7 +31,7 @@ _SINGLE = frozenset({"head_of_state", "head_of_government", "minister"})
 _OF_OFFICE = lexicon.APPOINTING | lexicon.REMOVING | lexicon.LEAVING
 
 
-class HolderReader(OfficeReader):
+class HolderReader(AppositionReader):
     """Reads offices that stand for their holders."""
 
     def _office_holder(self, i: int, head: Head) -> Mention | None:

@@ -8,7 +8,7 @@ from kg.extract import lexicon
 from kg.extract.collectives import CollectiveReader
 from kg.extract.dates import WEEKDAYS
 from kg.extract.mentions import Mention
-from kg.extract.offices import VAGUE
+from kg.extract.owners import VAGUE
 from kg.extract.terms import term_at
 
 if TYPE_CHECKING:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from kg.extract.titles import field_of
 from kg.extract.topics import in_order
 from kg.model import (
     Agreement,
@@ -31,9 +32,6 @@ if TYPE_CHECKING:
 
 _PHONE = frozenset({"phone_call", "video_call"})
 _IN_PERSON = frozenset({"meeting", "talks"})
-#: Words of a minister's title that say nothing of the field, and words for one field.
-_ANY_MINISTER = frozenset("minister secretary of for the and state affairs top diplomat".split())
-_SPELT = {"external": "foreign", "defense": "defence", "labor": "labour"}
 #: Statuses that two sentences may give one contact: as it goes on, or firms up.
 _ONE_STORY = (
     {"occurred", "ongoing"},
@@ -93,14 +91,8 @@ def _keys(fact: AnyFact) -> list[object]:
 
 def _of_two_fields(a: Tenure, b: Tenure) -> bool:
     """A former foreign minister may be a former finance minister as well."""
-    one, other = _field(a), _field(b)
+    one, other = field_of(a.title), field_of(b.title)
     return a.role == "minister" and bool(one and other) and not one & other
-
-
-def _field(tenure: Tenure) -> set[str]:
-    """What a minister is for, by the words of the title: ``{"foreign"}``."""
-    words = {_SPELT.get(word, word) for word in (tenure.title or "").lower().split()}
-    return words - _ANY_MINISTER
 
 
 def _same(a: AnyFact, b: AnyFact) -> bool:

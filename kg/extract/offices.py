@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from kg.authority import Body
 from kg.extract import lexicon
-from kg.extract.affiliations import BODIES, AffiliationReader, owns
+from kg.extract.affiliations import BODIES, owns
 from kg.extract.mentions import NO_TERM, Mention, Term, Titled, entity
-from kg.extract.terms import term_at
+from kg.extract.owners import OwnerReader
 from kg.extract.titles import (
     AMERICAN,
     BEGINNINGS,
@@ -35,14 +35,8 @@ if TYPE_CHECKING:
     from kg.extract.people import Known
     from kg.model import TenureStatus
 
-#: Titles that say little without an affiliation.
-VAGUE = WEAK | {"general", "senator", "governor", "mayor", "speaker", "chairman", "commissioner"}
 #: What stands before names beside offices.
 _BY_BIRTH = frozenset({"prince", "princess", "crown prince", "general", "admiral", "commander"})
-#: What hosts do to those who come.
-_RECEIVING = frozenset({"receive", "welcome", "greet", "meet", "see", "escort"})
-#: What may follow an apposition.
-_AFTER_APPOSITION = frozenset(", . ) ; : - who said told 's and in has on".split())
 #: "pro-Russian" is of Russia no more than "anti-Russian".
 _LEANING = frozenset({"pro", "anti"})
 
@@ -65,20 +59,17 @@ class Head(NamedTuple):
         return self.titles[0].is_plural
 
 
-class OfficeReader(AffiliationReader):
+class OfficeReader(OwnerReader):
     """Reads offices and their holders in one sentence; ``titled`` gathers what it finds."""
 
     def __init__(self, discourse: Discourse, line: Line) -> None:
         super().__init__(discourse, line)
-        self.titled: list[Titled] = []
         #: for each mention, the index behind the apposition that explains it
         self.tails: list[int] = []
         #: the offices by the token that they begin at
         self.heads: dict[int, Head] = {}
         #: the inside of the last title: a deputy prime minister is no prime minister
         self._within = range(0)
-        #: where the office that is being read begins
-        self._begun = self._ended = 0
 
     def _head(self, i: int) -> Head | None:
         """Affiliation, status words and titles from here on; None without a title."""
@@ -114,6 +105,7 @@ class OfficeReader(AffiliationReader):
                     j = match.end  # a Bosnian Serb is of Bosnia
                     continue
                 leaning = j > 1 and tokens[j - 1].text == "-" and tokens[j - 2].lower in _LEANING
+                leaning = leaning or self._merely_touches(match)
                 if (match.kind != "place" or self._capital(match)) and not leaning:
                     of = self._capital(match) or entity(match)
                     first = first or of
@@ -274,139 +266,14 @@ class OfficeReader(AffiliationReader):
             now = status != "former"
             owner = of or known.of or self.discourse.affiliation(known.entity, now=now)
             if owner is None and title.text.lower() in AMERICAN:
-                known.of = owner = Entity("United States", "state")
-            if (
-                owner is None
-                and title.role in ("minister", "spokesperson", "head_of_government")
-                and not (title.role == "head_of_government" and known.record is not None)
-                and title.head not in ("chancellor", "federal chancellor")
-                and (title.head not in VAGUE or len(title.text.split()) > 1)
-            ):
-                owner = (
-                    self._here()
-                    or self._told_of(title)
-                    or self._colleague(title)
-                    or self._opening_state()
-                    or (None if self._receives() or self._of_elsewhere() else self.discourse.home)
-                )
+                owner = Entity("United States", "state")
+            if owner is None:
+                told = title.role == "envoy"
+                owner = self._told_of(title) if told else self._owner_by_context(known, title)
                 known.of = owner
-            if owner is None and title.role == "envoy":
-                known.of = owner = self._told_of(title)
             if owner is not None:
+                if now and known.of is None:
+                    known.of = owner
                 owner = self._owner(owner, title)
                 text = singular(title.text) if title.is_plural else title.text
                 self.titled.append(Titled(known.entity, text, title.role, owner, status, term))
-
-    def _told_of(self, title: Title) -> Entity | None:
-        """``Ambassador X``, once the text has told of "the Kuwaiti ambassador"."""
-        owners = self.discourse.unnamed.get(
-            title.head if title.role == "envoy" else title.text.lower(), ()
-        )
-        return next(iter(owners)) if len(owners) == 1 else None
-
-    def _opening_state(self) -> Entity | None:
-        """``The Bosnian presidium authorised Foreign Minister X``: the state that acts."""
-        first = self.found[0] if self.found else None
-        if first is None or first.start > 5 or first.kind not in ("state", "demonym", "government"):
-            return None
-        if any(t.lower in lexicon.PREPOSITIONS for t in self.tokens[: first.start]):
-            return None
-        return self.discourse.affiliation(first.entities[0])
-
-    def _of_elsewhere(self) -> bool:
-        """``Prime Minister Sidina of the Sahrawi Republic``: of something unknown."""
-        words = [t for t in self.tokens[self._ended : self._ended + 3] if t.lower != "the"]
-        return len(words) > 1 and words[0].lower == "of" and words[1].text[:1].isupper()
-
-    def _receives(self) -> bool:
-        """``was received by Foreign Minister X``: the minister of another state, the host's."""
-        words = [t.lower for t in self.tokens[max(0, self._begun - 8) : self._begun]]
-        forms = (f.lemma for w in words for f in lexicon.VERBS.get(w, ()))
-        return "by" in words[-2:] and any(lemma in _RECEIVING for lemma in forms)
-
-    def _colleague(self, title: Title) -> Entity | None:
-        """``Foreign Minister X told Defence Minister Y``: of one government, if none is named."""
-        if title.role != "minister" or not self.titled or self.titled[-1].role != "minister":
-            return None
-        return self.titled[-1].of
-
-    def _here(self) -> Entity | None:
-        """``In Moscow, Deputy Foreign Minister Ryabkov said``: the state of the place."""
-        if not self.found or self.found[0].kind != "place" or self.found[0].start != 1:
-            return None
-        record = self.discourse.authority.resolve(self.found[0].entities[0])
-        state = self.discourse.authority.records.get(getattr(record, "state", None) or "")
-        return Entity(state.name, "state") if state else None
-
-    def _owner(self, owner: Entity, title: Title) -> Entity:
-        """A government's minister is its state's; its spokesman is its own."""
-        if owner.kind == "government" and title.role != "spokesperson":
-            return self.discourse.affiliation(owner) or owner
-        return owner
-
-    def _apposition(self, mention: Mention) -> int:
-        """The end behind ", the Egyptian president," if that explains the person."""
-        j = mention.end
-        if j + 1 >= len(self.tokens) or self.tokens[j].text != ",":
-            return j
-        j = self._aged(j)
-        head = self._head(j + 1)
-        if head is not None and (end := self._of_a_place(head)) is not None:
-            head = self._head(end)
-        if head is None or self._is_name(head.end):
-            return j
-        head = self._with_further(head)
-        found = term_at(self.tokens, head.end, self.discourse.published)
-        if found is None and not (self._closes(head.end) or self._goes_on(head)):
-            return j
-        term, end = found or (NO_TERM, head.end)
-        known = self.discourse.people.get(mention.entities[0].name)
-        if known is None or (head.of is None and head.titles[0].is_vague(WEAK)):
-            return j
-        if not term.over and head.status != "former" and not known.role:
-            known.role, known.title = head.titles[0].role, head.titles[0].text
-        known.of = known.of or head.of
-        self._note(known, head.titles, head.of, head.status, term)
-        return end
-
-    def _of_a_place(self, head: Head) -> int | None:
-        """``, Crown Prince of Dubai, and``: where a second office begins behind a city's."""
-        tokens, match = self.tokens, self._matches.get(head.end + 1)
-        if head.of is not None or match is None or match.kind != "place":
-            return None
-        if tokens[head.end].lower != "of":
-            return None
-        j = match.end
-        if j + 2 >= len(tokens) or tokens[j].text != ",":
-            return None
-        return j + 1 + (tokens[j + 1].lower == "and")
-
-    def _with_further(self, head: Head) -> Head:
-        """``, Deputy Prime Minister, Minister of Defence, and Minister of Interior of X,``."""
-        titles, last = head.titles, head
-        while last.end + 1 < len(self.tokens) and self.tokens[last.end].text == ",":
-            j = last.end + 1 + (self.tokens[last.end + 1].lower == "and")
-            more = self._head(j) if j in self._line_titles else None
-            if more is None or more.status != head.status or self._is_name(more.end):
-                break
-            titles, last = (*titles, *more.titles), more
-        if last is head or (last.of is None and not self._closes(last.end)):
-            return head
-        return last._replace(of=head.of or last.of, titles=titles)
-
-    def _goes_on(self, head: Head) -> bool:
-        """``Wang Yi, Minister of Commerce of China arrived``: no comma closes the office."""
-        verb = self.tokens[head.end].lower
-        explained = head.of is not None and not head.definite
-        return explained and head.end > head.titles[-1].end and verb in lexicon.VERBS
-
-    def _aged(self, j: int) -> int:
-        """``, 73,``: the comma behind an age that stands between a name and its office."""
-        age = self.tokens[j + 1 : j + 3]
-        return j + 2 if len(age) == 2 and age[0].text.isdigit() and age[1].text == "," else j
-
-    def _closes(self, j: int) -> bool:
-        if j >= len(self.tokens) or self.tokens[j].lower in _AFTER_APPOSITION:
-            return True
-        spoken = self.tokens[j - 1].lower.startswith("spokes")
-        return spoken and self.tokens[j].lower == "for"  # spokesman for the economist

@@ -118,6 +118,8 @@ def _stance(context: Context, verb: Verb) -> tuple[Stance | None, str]:
         return ("opposes" if will and verb.lemma in _ACCEPTING else None), ""
     if verb.lemma == "ask" and _asks_to_do(context, verb):
         return "demands", ""
+    if verb.lemma == "call" and particle == "on" and not _calls_for_something(context, verb):
+        return None, ""
     stance = _stances().get(f"{verb.lemma}-{particle}")
     if stance is None:
         stance, particle = _stances().get(verb.lemma), ""
@@ -141,6 +143,14 @@ def _spoken(context: Context, verb: Verb) -> tuple[Stance | None, str]:
     if {"favour", "favor"} & set(words) and "in" in words:
         return "supports", "of"
     return None, ""
+
+
+def _calls_for_something(context: Context, verb: Verb) -> bool:
+    """``called on Iran to stop``, not so the envoy who "called on the president at the palace"."""
+    called = next(iter(context.reading.complements(verb.end + 1)), None)
+    end = called.end if called is not None else verb.end + 1
+    words = {t.lower for t in context.reading.tokens[end : end + 6]}
+    return bool(words & {"to", "for", "not"})
 
 
 def _asks_to_do(context: Context, verb: Verb) -> bool:
@@ -216,6 +226,7 @@ def _by_noun(context: Context) -> Iterator[Position]:
     for i in reading.occurrences(_nouns().keys()):
         if (
             tokens[i].text[0].isupper()
+            or (i and tokens[i - 1].lower == "to")
             or reading.covering(i) is not None
             or reading.verb_at(i) is not None
         ):

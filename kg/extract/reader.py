@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from kg.authority import Body, Government, State
 from kg.extract import lexicon
+from kg.extract.affiliations import owns
 from kg.extract.collectives import SENDERS
 from kg.extract.introductions import IntroductionReader
 from kg.extract.mentions import Mention, entity
@@ -38,7 +39,7 @@ OPENINGS = (
     | HONORIFICS.keys()
     | _SINGULAR_GENDER.keys()
     | SENDERS
-    | set("government their it they them themselves the both these".split())
+    | set("government their it they them themselves the both these predecessor".split())
 )
 
 
@@ -48,9 +49,9 @@ class MentionReader(IntroductionReader):
     def __init__(self, discourse: Discourse, line: Line) -> None:
         """Read the mentions of a line, in order: ``found``, and with offices ``titled``."""
         super().__init__(discourse, line)
-        own = {i: other for i, m in self._matches.items() if (other := self._at_home(m)) != m}
-        if own:
-            self._matches = {**self._matches, **own}
+        self._matches = {
+            i: self._at_home(m) for i, m in self._matches.items() if not self._is_abroad(m)
+        }
         now: list[Entity] = []  # agents by salience: this sentence's in order, then the former
         former = discourse.recent
         behind = 0
@@ -96,6 +97,11 @@ class MentionReader(IntroductionReader):
                 or self._possessed(match)
                 or self._match(match)
             )
+        if lower == "predecessor" and i > 1 and owns(tokens[i - 1]):
+            before = self.found[-1] if self.found else None
+            if before is None or before.kind != "person" or before.end != i - 1:
+                return None
+            return self._own_official(i - 1, before.entities)  # Arias's predecessor, X
         if lower == "their":
             return (
                 self._counterparts(i)
@@ -124,6 +130,15 @@ class MentionReader(IntroductionReader):
             actors = named if i else [e for e in self.discourse.opening if e.kind in _CORPORATE]
             return Mention(i, i + 1, "group", tuple(actors[:1]), named=False)
         return self._group(i) or self._collective_from(i) or self._surname(i) or self._introduced(i)
+
+    def _is_abroad(self, match: Match) -> bool:
+        """``the Japanese House of Representatives`` is not the American one."""
+        if not isinstance(match.record, Body) or match.start < 1:
+            return False
+        j = match.start - (self.tokens[match.start - 1].lower in ("'s", "’s"))
+        before = next((m for m in self._matches.values() if m.end == j), None)
+        owner = before.record if before is not None else None
+        return isinstance(owner, State) and owner.path != match.record.state
 
     def _at_home(self, match: Match) -> Match:
         """``the Foreign Office``, in a report from a state that has one of its own: that one."""

@@ -42,6 +42,8 @@ class Salience:
     unnamed: dict[str, set[Entity]] = field(default_factory=dict)
     #: the state whose seat of power the text has named first: Downing Street, the Kremlin
     seat: Entity | None = None
+    #: is the document read for the first time, to learn who it talks about?
+    learning: bool = False
     #: the state that the document is told from
     home: Entity | None = None
 

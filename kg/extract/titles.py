@@ -135,6 +135,9 @@ COLOUR = frozenset(
     female woman black youngest civilian autocratic strong wartime postwar post war day era
     """.split()
 )
+#: Words of a minister's title that say nothing of the field, and words for one field.
+_ANY_MINISTER = frozenset("minister secretary of for the and state affairs top diplomat".split())
+_SPELT = {"external": "foreign", "defense": "defence", "labor": "labour"}
 #: Titles that stand for an office of the United States where no other state is named.
 AMERICAN = frozenset(
     {
@@ -199,6 +202,8 @@ def title_at(tokens: Sequence[Token], start: int) -> Title | None:
     """The title that begins at this token, ranks and portfolio included, or None."""
     if start >= len(tokens) or tokens[start].lower not in BEGINNINGS:
         return None
+    if start > 1 and tokens[start - 2].lower == "house":
+        return None  # the House of Representatives
     i, ranked = start, False
     while i < len(tokens) and (tokens[i].lower in _RANKS or tokens[i].text == "-"):
         if tokens[i].lower == "under" and not _ranks_under(tokens, i + 1):
@@ -342,6 +347,12 @@ def _text(tokens: Sequence[Token], start: int, end: int) -> str:
 
 def _is_plural_word(word: str) -> bool:
     return word.endswith(("s", "men")) and not word.endswith("ss") and word not in _S_WORDS
+
+
+def field_of(title: str | None) -> frozenset[str]:
+    """What a minister is for, by the words of the title: ``{"foreign"}``."""
+    words = {_SPELT.get(word, word) for word in (title or "").lower().split()}
+    return frozenset(words - _ANY_MINISTER)
 
 
 def title_gender(title: Title) -> str | None:
