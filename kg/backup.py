@@ -32,7 +32,7 @@ def backup(directory: str | os.PathLike[str], target: str | os.PathLike[str]) ->
         for _ in range(_TRIES):
             before = graphs.opened(directory)
             # A snapshot bears the name of its edition; the report of that may be on its way still.
-            settled = before.store.name in (graphs.STORE, before.report.edition)
+            settled = before.store.name in (graphs.STORE, before.report.state)
             copied = settled and _copied(before, fresh)
             if copied and graphs.opened(directory).report == before.report:
                 return before.report

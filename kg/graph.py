@@ -80,6 +80,11 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     edits: str = ""
     edition: str = ""
 
+    @property
+    def state(self) -> str:
+        """The edition, or what stands for it in a graph of an earlier version, which has none."""
+        return self.edition or edited(self).edition
+
 
 @dataclass(frozen=True, slots=True)
 class Graph:

@@ -14,11 +14,14 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import msgspec
 import pytest
+from click.testing import CliRunner
 
 from kg import graph as graphs
 from kg import pipeline
 from kg.backup import backup
+from kg.cli import main
 from kg.errors import Conflict, GraphError, InputError, NotFound, Protected, TimeUp
 from kg.graph import opened
 from kg.keeping.keeper import Keeper
@@ -242,6 +245,21 @@ def test_a_copy_is_made_while_a_server_writes(keeper: Keeper, graph: Path, tmp_p
     finally:
         stop.set()
         writing.join()
+
+
+def test_a_graph_of_an_earlier_version_is_copied_too(graph: Path, tmp_path: Path) -> None:
+    """It has no edition: before a server writes to it, then, and after the first change."""
+    former = msgspec.structs.replace(graphs.report(graph), edition="")
+    graphs.write(former, graph)
+    copied = tmp_path / "copy"
+    assert backup(graph, copied) == former
+    writer = GraphWriter(graph)
+    assert backup(graph, copied) == former
+    assert quads(opened(copied).store) == quads(writer.done.snapshot)
+    done = writer.apply(Update("INSERT DATA { <urn:a> <urn:p> <urn:b> }"))
+    assert backup(graph, copied).edition == done.version
+    whole(copied)
+    assert CliRunner().invoke(main, ["backup", str(graph), str(copied)]).exit_code == 0
 
 
 def test_a_change_without_an_end_is_stopped(graph: Path) -> None:

@@ -193,9 +193,7 @@ def backup(directory: str, target: str) -> None:
     from kg.backup import backup as copy
 
     report = copy(directory, target)
-    click.echo(
-        f"{output.counted(report.documents, 'document')}, edition {report.edition}: {target}"
-    )
+    click.echo(f"{output.counted(report.documents, 'document')}, edition {report.state}: {target}")
 
 
 def _make(

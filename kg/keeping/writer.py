@@ -61,9 +61,7 @@ class GraphWriter:
             frozenset(named(f"{base}graph/{name}") for name in ("inferred", "ontology")),
         )
         shutil.rmtree(self._directory / graphs.SNAPSHOTS, ignore_errors=True)
-        # A graph that an earlier version built has no edition yet.
-        report = self._graph.report
-        self.done = self._published(Done(report.edition or graphs.edited(report).edition))
+        self.done = self._published(Done(self._graph.report.state))
 
     @cached_property
     def _closed(self) -> ClosedStore:

@@ -11,16 +11,17 @@ import weakref
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from rdflib.namespace import RDFS, SKOS
 
 from kg import graph as graphs
+from kg.export import FORMATS
 from kg.store import EmbeddedStore, Store
 from kg.web.once import Once
 from kg.web.vocabulary import Vocabulary
 from kg.workers import Snapshot
-from kg.workers.part import copy_without, export
+from kg.workers.part import copy_without, dump, export
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -87,6 +88,20 @@ class Served:
             return target
 
         return self.once(f"{part} as {format_}", made)  # type: ignore[no-any-return]
+
+    def dump(self, extension: str) -> Path:
+        """All graphs in a file of a format that keeps them apart, made when first asked for."""
+        if self.report is None:
+            source = cast("Path", self.folder)
+
+            def made() -> Path:
+                target: Path = self.once("files", self._files) / f"all.{extension}"
+                dump(source, target, extension)
+                return target
+
+            return self.once(f"dump as {extension}", made)  # type: ignore[no-any-return]
+        names = {format_.extension: name for name, format_ in FORMATS.items()}
+        return cast("Path", self.file("all", names[extension]))
 
     def _files(self) -> Path:
         folder = Path(tempfile.mkdtemp(prefix="entente-"))

@@ -77,12 +77,13 @@ def export(part: str, extension: str) -> Response:
         part = names[0].removeprefix(f"{graph.base}graph/") if names else part
     file = graph.file(part, _FORMATS[extension]) if part in PARTS else None
     if file is not None:  # it may be all there is, and takes its time to be sorted and written
-        return _sent(file, part, extension)
+        return sent_file(file, part, extension)
     quads = graph.store.export(chosen(graph.store, part, graph.base))
     return written(quads, extension, f"{part.replace('/', '-')}.{extension}")
 
 
-def _sent(file: Path, part: str, extension: str) -> Response:
+def sent_file(file: Path, part: str, extension: str) -> Response:
+    """A file with a part of the graph, piece by piece."""
     tag = caching.described(served().version, part, extension)
     if caching.is_known(tag):
         return caching.not_modified(tag)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import pyoxigraph as ox
 from flask import Response, current_app, request
 
-from kg.store import PREFIXES
+from kg.store import PREFIXES as KNOWN
 from kg.web import caching, negotiation
 from kg.web.context import served
 from kg.web.negotiation import GRAPHS
@@ -18,10 +18,13 @@ if TYPE_CHECKING:
 
 _SD = "http://www.w3.org/ns/sparql-service-description#"
 _VOID = "http://rdfs.org/ns/void#"
-_A = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
+#: ``rdf:type``
+A = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 _FORMATS = "http://www.w3.org/ns/formats/"
 _RESULTS = "SPARQL_Results_JSON SPARQL_Results_XML SPARQL_Results_CSV SPARQL_Results_TSV".split()
 _RDF = "Turtle N-Triples RDF_XML JSON-LD".split()
+#: What names in a description are written with.
+PREFIXES = {"rdf": KNOWN["rdf"], "sd": _SD, "void": _VOID}
 #: Named graphs are listed up to this number, the first by name.
 LISTED = 1000
 
@@ -46,11 +49,10 @@ def answer(format_: str | None) -> Response:
     tag = caching.described(served().version, request.base_url, media_type)
     if caching.is_known(tag):
         return caching.not_modified(tag)
-    statistics = served().once("statistics", _statistics)
     body = ox.serialize(
-        _triples(request.base_url, statistics),
+        _triples(request.base_url, statistics()),
         format=ox.RdfFormat.from_media_type(media_type),
-        prefixes={"rdf": PREFIXES["rdf"], "sd": _SD, "void": _VOID},
+        prefixes=PREFIXES,
     )
     response = Response(body, content_type=negotiation.content_type(media_type))
     response.vary.add("Accept")
@@ -58,7 +60,12 @@ def answer(format_: str | None) -> Response:
     return response
 
 
-def _statistics() -> Statistics:
+def statistics() -> Statistics:
+    """How much there is, counted once for each state of the graph."""
+    return served().once("statistics", _counted)  # type: ignore[no-any-return]
+
+
+def _counted() -> Statistics:
     def number(what: str) -> int:
         ((found,),) = rows(f"SELECT (COUNT({what}) AS ?n) {{ ?s ?p ?o }}")
         return int(str(found))
@@ -79,70 +86,72 @@ def _statistics() -> Statistics:
     )
 
 
-def _triples(endpoint: str, statistics: Statistics) -> Iterator[ox.Triple]:
+def _triples(endpoint: str, found: Statistics) -> Iterator[ox.Triple]:
     service, dataset, default = (
         ox.NamedNode(endpoint + part) for part in ("", "#dataset", "#default")
     )
     yield from _service(service)
-    yield ox.Triple(service, _sd("defaultDataset"), dataset)
-    yield ox.Triple(dataset, _A, _sd("Dataset"))
-    yield ox.Triple(dataset, _sd("defaultGraph"), default)
-    yield from _graph(default, statistics.triples)
+    yield ox.Triple(service, sd("defaultDataset"), dataset)
+    yield ox.Triple(dataset, A, sd("Dataset"))
+    yield ox.Triple(dataset, sd("defaultGraph"), default)
+    yield from graph(default, found.triples)
     for name, count in (
-        ("distinctSubjects", statistics.subjects),
-        ("distinctObjects", statistics.objects),
-        ("classes", len(statistics.classes)),
-        ("properties", len(statistics.properties)),
+        ("distinctSubjects", found.subjects),
+        ("distinctObjects", found.objects),
+        ("classes", len(found.classes)),
+        ("properties", len(found.properties)),
     ):
         yield ox.Triple(default, _void(name), ox.Literal(count))
     for parts, link, key, measure in (
-        (statistics.classes, "classPartition", "class", "entities"),
-        (statistics.properties, "propertyPartition", "property", "triples"),
+        (found.classes, "classPartition", "class", "entities"),
+        (found.properties, "propertyPartition", "property", "triples"),
     ):
         for number, (iri, count) in enumerate(parts, 1):
             part = ox.NamedNode(f"{endpoint}#{key}-{number}")
             yield ox.Triple(default, _void(link), part)
             yield ox.Triple(part, _void(key), ox.NamedNode(iri))
             yield ox.Triple(part, _void(measure), ox.Literal(count))
-    for number, (iri, count) in enumerate(statistics.graphs[:LISTED], 1):
+    for number, (iri, count) in enumerate(found.graphs[:LISTED], 1):
         named = ox.NamedNode(f"{endpoint}#graph-{number}")
         contents = ox.NamedNode(f"{endpoint}#graph-{number}-contents")
-        yield ox.Triple(dataset, _sd("namedGraph"), named)
-        yield ox.Triple(named, _A, _sd("NamedGraph"))
-        yield ox.Triple(named, _sd("name"), ox.NamedNode(iri))
-        yield ox.Triple(named, _sd("graph"), contents)
-        yield from _graph(contents, count)
+        yield ox.Triple(dataset, sd("namedGraph"), named)
+        yield ox.Triple(named, A, sd("NamedGraph"))
+        yield ox.Triple(named, sd("name"), ox.NamedNode(iri))
+        yield ox.Triple(named, sd("graph"), contents)
+        yield from graph(contents, count)
 
 
 def _service(service: ox.NamedNode) -> Iterator[ox.Triple]:
     writable = current_app.config["TOKEN"] is not None
-    yield ox.Triple(service, _A, _sd("Service"))
-    yield ox.Triple(service, _sd("endpoint"), service)
-    yield ox.Triple(service, _sd("supportedLanguage"), _sd("SPARQL11Query"))
+    yield ox.Triple(service, A, sd("Service"))
+    yield ox.Triple(service, sd("endpoint"), service)
+    yield ox.Triple(service, sd("supportedLanguage"), sd("SPARQL11Query"))
     if writable:
-        yield ox.Triple(service, _sd("supportedLanguage"), _sd("SPARQL11Update"))
+        yield ox.Triple(service, sd("supportedLanguage"), sd("SPARQL11Update"))
     for name in (*_RESULTS, *_RDF):
-        yield ox.Triple(service, _sd("resultFormat"), ox.NamedNode(_FORMATS + name))
+        yield ox.Triple(service, sd("resultFormat"), ox.NamedNode(_FORMATS + name))
     for name in _RDF if writable else ():
-        yield ox.Triple(service, _sd("inputFormat"), ox.NamedNode(_FORMATS + name))
+        yield ox.Triple(service, sd("inputFormat"), ox.NamedNode(_FORMATS + name))
     if served().report is None:
-        yield ox.Triple(service, _sd("feature"), _sd("EmptyGraphs"))
+        yield ox.Triple(service, sd("feature"), sd("EmptyGraphs"))
         return
-    yield ox.Triple(service, _sd("feature"), _sd("UnionDefaultGraph"))
+    yield ox.Triple(service, sd("feature"), sd("UnionDefaultGraph"))
     for name, value in (
         ("defaultEntailmentRegime", "http://www.w3.org/ns/entailment/OWL-RDF-Based"),
         ("defaultSupportedEntailmentProfile", "http://www.w3.org/ns/owl-profile/RL"),
     ):
-        yield ox.Triple(service, _sd(name), ox.NamedNode(value))
+        yield ox.Triple(service, sd(name), ox.NamedNode(value))
 
 
-def _graph(node: ox.NamedNode, triples: int) -> Iterator[ox.Triple]:
-    yield ox.Triple(node, _A, _sd("Graph"))
-    yield ox.Triple(node, _A, _void("Dataset"))
+def graph(node: ox.NamedNode, triples: int) -> Iterator[ox.Triple]:
+    """How many triples a graph has."""
+    yield ox.Triple(node, A, sd("Graph"))
+    yield ox.Triple(node, A, _void("Dataset"))
     yield ox.Triple(node, _void("triples"), ox.Literal(triples))
 
 
-def _sd(name: str) -> ox.NamedNode:
+def sd(name: str) -> ox.NamedNode:
+    """A term of the service description's vocabulary."""
     return ox.NamedNode(_SD + name)
 
 

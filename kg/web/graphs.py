@@ -16,7 +16,7 @@ from flask import Blueprint, Response, request
 from kg.errors import GraphError, InputError, NotFound
 from kg.store import rdf
 from kg.store.terms import named
-from kg.web import caching, changes, negotiation, parameters
+from kg.web import caching, changes, listing, negotiation, parameters
 from kg.web.asking import Question, ask
 from kg.web.context import served
 from kg.web.negotiation import DATASETS, GRAPHS
@@ -65,11 +65,13 @@ class Target(NamedTuple):
 
 @blueprint.route("/graphs", methods=_METHODS)
 def store() -> Response:
-    """The graph that a parameter names; or, to POST to, the store that makes a new graph."""
+    """The graph that a parameter names; or the store, which lists its graphs and takes new ones."""
     given = parameters.of_address()
     if "graph" not in given and "default" not in given:
         if request.method == "POST":
             return _created()
+        if request.method in ("GET", "HEAD"):
+            return listing.answer()
         raise InputError(
             "no graph is named", remedy="add ?default or ?graph=IRI, or a path below /graphs/"
         )

@@ -31,6 +31,14 @@ with open(sys.argv[2], "wb") as stream:
 """
 
 
+_DUMP = """
+import sys
+import pyoxigraph as ox
+store = ox.Store.read_only(sys.argv[1])
+store.dump(sys.argv[2], ox.RdfFormat.from_extension(sys.argv[3]))
+"""
+
+
 def copy_without(source: Path, graph: str, target: Path) -> None:
     """Make a store of all that another holds apart from a graph.
 
@@ -42,6 +50,11 @@ def copy_without(source: Path, graph: str, target: Path) -> None:
 def export(source: Path, target: Path, *, format: str, graphs: str, base: str) -> None:  # noqa: A002
     """Write a part of a store to a file, as ``kg.export.write`` has it; errors as above."""
     _run(_EXPORT, str(source), str(target), format, graphs, base)
+
+
+def dump(source: Path, target: Path, extension: str) -> None:
+    """Write all graphs of a store to a file, the default graph too; errors as above."""
+    _run(_DUMP, str(source), str(target), extension)
 
 
 def _run(program: str, *arguments: str) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from pyoxigraph import RdfFormat, parse
-from rdflib import Graph
+from rdflib import Graph, Namespace, URIRef
 
 if TYPE_CHECKING:
     from flask.testing import FlaskClient
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 ID = "https://w3id.org/entente/id/"
 G = "?graph=http%3A%2F%2Fexample.org%2Fg"
 TURTLE = "text/turtle"
+SD = Namespace("http://www.w3.org/ns/sparql-service-description#")
+VOID = Namespace("http://rdfs.org/ns/void#")
 ONE = "<s> <p> 1 ."
 
 
@@ -100,6 +102,58 @@ def test_formats_in(writer: FlaskClient, media_type: str) -> None:
     assert b"<http://example.org/s>" in writer.get(f"/graphs{G}&format=nt").data
 
 
+def test_the_store_lists_its_graphs(writer: FlaskClient) -> None:
+    writer.put("/graphs?default", data=ONE, content_type=TURTLE)
+    writer.put("/graphs?graph=http://example.org/g%231", data=ONE, content_type=TURTLE)
+    assert writer.put("/graphs/empty", data="# nothing", content_type=TURTLE).status_code == 201
+    answer = writer.get("/graphs")
+    assert (answer.status_code, answer.content_type) == (200, "text/turtle; charset=utf-8")
+    listed = Graph().parse(data=answer.data)
+    store = URIRef("http://localhost/graphs")
+    named = {listed.value(node, SD.name): node for node in listed.objects(store, SD.namedGraph)}
+    assert set(map(str, named)) == {"http://example.org/g#1", "http://localhost/graphs/empty"}
+    for name, statements in (("http://example.org/g#1", 1), ("http://localhost/graphs/empty", 0)):
+        graph = listed.value(named[URIRef(name)], SD.graph)
+        assert listed.value(graph, VOID.triples).toPython() == statements  # type: ignore[union-attr]
+        found = writer.get(str(graph).removeprefix("http://localhost"), headers={"Accept": TURTLE})
+        assert len(Graph().parse(data=found.data)) == statements
+    default = str(listed.value(store, SD.defaultGraph)).removeprefix("http://localhost")
+    assert len(Graph().parse(data=writer.get(default).data)) == 1
+    assert writer.head("/graphs").headers["ETag"] == answer.headers["ETag"]
+    known = {"If-None-Match": answer.headers["ETag"]}
+    assert writer.get("/graphs", headers=known).status_code == 304
+    page = writer.get("/graphs", headers={"Accept": "text/html,*/*;q=0.8"})
+    assert page.content_type == "text/html; charset=utf-8"
+    assert "/graphs?graph=http%3A%2F%2Fexample.org%2Fg%231" in page.text
+    assert "Accept" in page.headers["Vary"]
+
+
+@pytest.mark.parametrize("format_", ["application/n-quads", "application/trig"])
+def test_the_store_gives_all_that_it_has(writer: FlaskClient, format_: str) -> None:
+    writer.put("/graphs?default", data=ONE, content_type=TURTLE)
+    writer.put(f"/graphs{G}", data="<a:s> <a:p> [] .", content_type=TURTLE)
+    answer = writer.get("/graphs", headers={"Accept": f"{format_}, text/turtle;q=0.5"})
+    assert answer.mimetype == format_
+    found = list(parse(answer.data, RdfFormat.from_media_type(format_)))
+    assert sorted(str(quad.graph_name) for quad in found) == ["<http://example.org/g>", "DEFAULT"]
+    assert writer.get(
+        "/graphs", headers={"If-None-Match": answer.headers["ETag"], "Accept": format_}
+    )
+    writer.delete(f"/graphs{G}")
+    assert len(list(parse(writer.get("/graphs?format=nq").data, RdfFormat.N_QUADS))) == 1
+
+
+def test_the_graphs_of_reports_are_listed(client: FlaskClient) -> None:
+    listed = Graph().parse(data=client.get("/graphs").data)
+    names = set(map(str, listed.objects(None, SD.name)))
+    assert f"{ID}graph/inferred" in names
+    assert not [name for name in names if name.startswith("urn:x-entente")]
+    quads = list(parse(client.get("/graphs?format=nq").data, RdfFormat.N_QUADS))
+    assert {quad.graph_name.value for quad in quads} <= names  # type: ignore[union-attr]
+    assert client.get("/graphs?format=nq").data == client.get("/export/all.nq").data
+    assert client.get("/graphs", headers={"Accept": "text/html"}).status_code == 200
+
+
 def test_several_files_become_one_graph(writer: FlaskClient) -> None:
     def files() -> dict[str, Any]:
         return {
@@ -121,7 +175,10 @@ def test_several_files_become_one_graph(writer: FlaskClient) -> None:
 @pytest.mark.parametrize(
     ("request_", "status", "part"),
     [
-        ({"path": "/graphs"}, 400, "no graph is named"),
+        ({"path": "/graphs", "method": "PUT"}, 400, "no graph is named"),
+        ({"path": "/graphs", "method": "DELETE"}, 400, "no graph is named"),
+        ({"path": "/graphs", "headers": {"Accept": "image/png"}}, 406, "application/trig"),
+        ({"path": "/graphs?format=csv"}, 406, "nq"),
         ({"path": f"/graphs{G}&default"}, 400, "more than one"),
         ({"path": "/graphs?graph=relative"}, 400, "absolute IRI"),
         ({"path": "/graphs?graph="}, 400, "absolute IRI"),
