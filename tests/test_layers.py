@@ -81,6 +81,9 @@ def part(path: Path) -> str:
     return "kg" if first == "__init__" else first
 
 
+installed = cache(packages_distributions)
+
+
 @cache
 def imports(path: Path, *, types: bool = True) -> frozenset[str]:
     """The dotted names that a file imports, ours and others', wherever in the file they stand."""
@@ -170,7 +173,7 @@ def test_what_is_imported_is_declared(path: Path) -> None:
         re.split(r"[^\w.-]", requirement)[0].lower().replace("_", "-")
         for requirement in [*project["dependencies"], *extra]
     }
-    distributions = packages_distributions()
+    distributions = installed()
     for name in {n.split(".")[0] for n in imports(path)} - {"kg", "__future__"}:
         if name not in sys.stdlib_module_names:
             homes = {home.lower().replace("_", "-") for home in distributions.get(name, [name])}
@@ -178,7 +181,7 @@ def test_what_is_imported_is_declared(path: Path) -> None:
 
 
 def test_declared_dependencies_are_used() -> None:
-    distributions = packages_distributions()
+    distributions = installed()
     used = {
         home.lower().replace("_", "-")
         for path in modules()
