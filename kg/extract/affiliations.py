@@ -157,7 +157,8 @@ class AffiliationReader:
             return False
         if any(match.end == j for match in self._matches.values()):
             return False
-        return self.tokens[j - 1].lower not in (
+        before = self.tokens[j - 1].lower
+        return before not in lexicon.VERBS and before not in (
             lexicon.PREPOSITIONS | lexicon.ARTICLES | lexicon.CONJUNCTIONS | lexicon.ADVERBS
         )
 

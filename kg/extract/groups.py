@@ -49,7 +49,7 @@ class GroupReader(HolderReader):
         named: list[tuple[str, Entity | None]] = []
         j = end = head.end
         while len(named) < 6 and (found := self._name_at(j)) is not None:
-            of, end = self._affiliation_after(found[1])
+            of, end = self._bracketed(found[1]) or self._affiliation_after(found[1])
             named.append((found[0], of))
             j = end
             while j < len(self.tokens) and self.tokens[j].lower in (",", "and") and j - end < 2:
@@ -65,6 +65,15 @@ class GroupReader(HolderReader):
             self._note(known, head.titles[:1], of or head.of, head.status)
             agents.append(known.entity)
         return Mention(i, end, "group", tuple(agents))
+
+    def _bracketed(self, j: int) -> tuple[Entity, int] | None:
+        """``Kristiina Ojuland (Estonia)``: the state behind a name of a list."""
+        marks = [t.text for t in self.tokens[j : j + 1]]
+        match = self._matches.get(j + 1) if marks == ["("] else None
+        if match is None or match.kind not in ("state", "demonym"):
+            return None
+        closed = [t.text for t in self.tokens[match.end : match.end + 1]] == [")"]
+        return (entity(match), match.end + 1) if closed else None
 
     def _office_holders(self, i: int, head: Head) -> Mention | None:
         """``the Presidents of Poland and Estonia``, ``the Israeli and Egyptian leaders``."""

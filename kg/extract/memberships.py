@@ -10,7 +10,7 @@ from kg.extract.context import united
 from kg.model import Membership
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from kg.extract.context import Context
     from kg.extract.mentions import Mention
@@ -23,6 +23,8 @@ _STATES = frozenset(
     "countries nations states members allies partners economies newcomers heavyweights".split()
 )
 _JOINING = frozenset({"join", "enter", "rejoin"})
+#: A list after a dash names the members of a group if it is longer than this.
+_FEW = 3
 #: An organisation before these is followed by its members.
 _GROUPING = frozenset("groups includes comprises comprising including consists".split())
 _PRESIDING = frozenset("presidency chairmanship".split())
@@ -55,6 +57,9 @@ def _members(context: Context, k: int, mention: Mention) -> tuple[Entity, ...]:
     listed = _listed(context, mention, after)
     if listed:
         return listed
+    told = _told_with(context, former, mention)
+    if told:
+        return told
     behind = tokens[mention.end + 1].lower if mention.end + 1 < len(tokens) else ""
     if after in _STATES or (after == "in" and behind.endswith("ing")):
         return ()  # joined the EU in condemning it
@@ -76,11 +81,30 @@ def _members(context: Context, k: int, mention: Mention) -> tuple[Entity, ...]:
     return ()
 
 
+def _told_with(context: Context, former: Sequence[Mention], mention: Mention) -> tuple[Entity, ...]:
+    """``A and other EU states``, ``A and its partners in OPEC``, ``A's EU membership``."""
+    reading, tokens, start = context.reading, context.reading.tokens, mention.start
+    before = [t.lower for t in tokens[max(0, start - 4) : start] if t.lower != "the"]
+    after = tokens[mention.end].lower if mention.end < len(tokens) else ""
+    owner = former[-1] if former else None
+    if owner is None or owner.kind not in ("state", "group"):
+        return ()
+    if before[-2:] == ["and", "other"] and after in _STATES:
+        return reading.group_to(owner)[0]
+    if before[-1:] == ["in"] and before[-2:-1] in (["partners"], ["allies"]):
+        return owner.entities if before[-3:-2] in (["its"], ["their"]) else ()
+    if after == "membership" and owner.end == start - 1 and before[-1:] in (["'s"], ["’s"]):
+        return owner.entities
+    return ()
+
+
 def _listed(context: Context, mention: Mention, after: str) -> tuple[Entity, ...]:
     """``NATO member Turkey``, ``EU states such as Malta``, ``ASEAN groups Brunei, …``."""
     reading, tokens = context.reading, context.reading.tokens
-    j = mention.end
-    if after in _GROUPING:
+    j, whole = mention.end, False
+    if after == "-" and [t.lower for t in tokens[j + 1 : j + 2]] == ["member"]:
+        j += 1
+    elif after in _GROUPING:
         j += 1 + (after == "consists")
     elif _follows_members(context, mention):
         j = _behind_abbreviation(context, j)
@@ -89,9 +113,7 @@ def _listed(context: Context, mention: Mention, after: str) -> tuple[Entity, ...
         j += 1
     elif tokens[mention.start - 1].lower in ("of", "the") and after in ("-", "–", "—", "--", ":"):
         before = {t.lower for t in tokens[max(0, mention.start - 3) : mention.start]}
-        if not before & _STATES:
-            return ()
-        j += 1
+        j, whole = j + 1, not before & _STATES  # the G7 – Britain, Canada, …
     elif after in _OF_A_STATE or after in _STATES:
         j += 1
         if j < len(tokens) and tokens[j].lower in _STATES:
@@ -103,10 +125,13 @@ def _listed(context: Context, mention: Mention, after: str) -> tuple[Entity, ...
             return ()
     else:
         return ()
+    if j < len(tokens) and after == "-" and tokens[j].lower == "member":
+        j += 1  # NATO-member Norway
     following = reading.covering(j)
     if following is None or following.start != j or following.kind not in ("state", "group"):
         return ()
-    return _all_from(context, following)
+    members = _all_from(context, following)
+    return members if not whole or len(members) > _FEW else ()
 
 
 def _follows_members(context: Context, mention: Mention) -> bool:

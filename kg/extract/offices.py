@@ -87,8 +87,12 @@ class OfficeReader(OwnerReader):
         body = False
         while j < len(tokens):
             match = self._matches.get(j)
-            if match is not None and self._capital(match) and self._within_a_name(j):
-                return None
+            if (
+                match is not None
+                and self._within_a_name(j)
+                and (self._capital(match) or (match.kind == "state" and i == j))
+            ):
+                return None  # Real Madrid, Rugby Australia
             if match is not None and match.kind == "organization":
                 title = self._title_at(j)  # the Labor Secretary is of no party
                 if title is not None and title.end > match.end and title.role == "minister":
@@ -191,6 +195,8 @@ class OfficeReader(OwnerReader):
         """``Japanese Prime Minister Shinzo Abe``, ``President Emmanuel Macron of France``."""
         self._begun = i
         last = head.titles[-1]
+        if self._is_of_a_stranger(i, head):
+            return None
         if last.head in WEAK and head.of is None and last.role != "minister":
             return self._secretary(i, head)
         k = start = head.end
@@ -227,6 +233,15 @@ class OfficeReader(OwnerReader):
             state = self._affiliation_after(end)[0] or self.discourse.affiliation(known.entity)
             self._note(known, (inner,), state, "current")
         return Mention(i, end, "person", (known.entity,))
+
+    def _is_of_a_stranger(self, i: int, head: Head) -> bool:
+        """``European Gymnastics president X of Azerbaijan``: of something that nobody knows."""
+        title = self.tokens[head.titles[0].start]
+        if i != head.titles[0].start or not i or title.text[0].isupper():
+            return False
+        before = self.tokens[i - 1]
+        joined = self.found and self.found[-1].end == i
+        return i > 1 and before.text[0].isupper() and not joined
 
     def _secretary(self, i: int, head: Head) -> Mention | None:
         """``Secretary Kerry``: by surname alone, the minister so called who is in office."""

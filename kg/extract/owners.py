@@ -60,6 +60,11 @@ class OwnerReader(AffiliationReader):
         if home is None or self.discourse.learning or self._receives() or self._of_elsewhere():
             return None
         people = [k for k in self.discourse.people.values() if k is not known]
+        sides = {k.of for k in people if k.of is not None and k.of.kind == "state"}
+        if home not in sides and sides:
+            if len(sides) > 1:
+                return None
+            home = next(iter(sides))  # the state of all whom the text names
         field = field_of(title.text)
         for other in people:
             if other.of == home and other.role == "minister" and field_of(other.title) == field:

@@ -28,6 +28,11 @@ if TYPE_CHECKING:
 
 #: How many of the agents named last are kept in mind.
 _RECENT = 24
+#: What a capital has where it stands for its state.
+_OF_STATES = frozenset(
+    """relations ties relationship ally allies stance position refusal support demand demands
+    ambassador envoy foreign policy decision""".split()
+)
 _CORPORATE = frozenset({"state", "government", "organization"})
 _GOVERNMENTS = frozenset("government administration cabinet authorities ministry".split())
 _OWN = frozenset({"government", "administration", "country", "nation"})
@@ -198,6 +203,8 @@ class MentionReader(IntroductionReader):
         after = tokens[match.end].lower if match.end < len(tokens) else ""
         if before in ("between", "with", "by", "against"):
             return True
+        if after in ("'s", "’s") and match.end + 1 < len(tokens):  # Washington's ties with Ankara
+            return tokens[match.end + 1].lower in _OF_STATES
         if before == "and" and self.found and self.found[-1].end == match.start - 1:
             return self.found[-1].kind == "state"
         if after == "and" and before not in lexicon.PREPOSITIONS:

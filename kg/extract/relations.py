@@ -121,7 +121,8 @@ def _between(context: Context, i: int) -> tuple[tuple[Entity, Entity], ...]:
     left = i
     while left > 0 and i - left < 7:
         word = reading.tokens[left - 1]
-        if word.text in (",", ".", ";") or reading.verb_at(left - 1) is not None:
+        ends = reading.verb_at(left - 1) is not None and word.lower != "close"
+        if word.text in (",", ".", ";") or ends:
             break
         left -= 1
     phrases = reading.complements(i + 1)[:4]

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from kg.extract import lexicon
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -245,10 +247,21 @@ def _base(tokens: Sequence[Token], start: int) -> tuple[int, str, Role] | None:
         words.append(tokens[i].lower)
         i += 1
         phrase = " ".join(words)
+        if phrase == "premier" and tokens[i - 1].text == "premier" and _qualifies(tokens, i):
+            return None
         role = TITLES.get(phrase) or TITLES.get(singular(phrase))
         if role:
             best = (i, phrase if phrase in TITLES else singular(phrase), role)
     return best
+
+
+def _qualifies(tokens: Sequence[Token], i: int) -> bool:
+    """Does a common noun follow: "the region's premier body"?"""
+    if i >= len(tokens) or not tokens[i].text.isalpha() or not tokens[i].text.islower():
+        return False
+    lower = tokens[i].lower
+    closed = lexicon.PREPOSITIONS | lexicon.CONJUNCTIONS | lexicon.MODALS | lexicon.RELATIVES
+    return lower not in closed | lexicon.BE | lexicon.HAVE | lexicon.ADVERBS | lexicon.VERBS.keys()
 
 
 def _plural(word: str) -> str:
