@@ -280,11 +280,13 @@ class MentionReader(IntroductionReader):
         return any(form.lemma in lexicon.REPORTING for form in forms)
 
     def _honorific(self, i: int) -> Mention | None:
-        """``Mr Putin``, ``Mrs. May``: a person, no office."""
-        tokens, j = self.tokens, i + 1
-        if j < len(tokens) and tokens[j].text == ".":
+        """``Mr Putin``, ``Mrs. May``, ``Lt. Gen. Malan``: a person, no office."""
+        tokens, j = self.tokens, i
+        while j < len(tokens) and tokens[j].lower in HONORIFICS and tokens[j].text[0].isupper():
             j += 1
-        if not tokens[i].text[:1].isupper():
+            if j < len(tokens) and tokens[j].text == ".":
+                j += 1
+        if j == i:
             return None
         found = self._name_at(j)
         if found is None:
