@@ -13,7 +13,7 @@ from kg.extract import lexicon
 from kg.extract.appositions import AppositionReader
 from kg.extract.mentions import Mention, entity
 from kg.extract.names import spelt
-from kg.extract.titles import title_gender
+from kg.extract.titles import OF_ONE_STATE, title_gender
 from kg.model import Entity
 
 if TYPE_CHECKING:
@@ -103,7 +103,10 @@ class HolderReader(AppositionReader):
         """``the Prime Minister``: the one of the document that it is told of."""
         if self._is_of_something(head.end):
             return None
-        found = [self._bearer(title) or self._at_the_seat(title) for title in head.titles]
+        found = [
+            self._bearer(title) or self._at_the_seat(title) or self._of_one_state(title)
+            for title in head.titles
+        ]
         agents = tuple(dict.fromkeys(k.entity for k in found if k is not None))
         if not agents or len(agents) < len(head.titles):
             return None
@@ -128,6 +131,13 @@ class HolderReader(AppositionReader):
         if seat is None or not title.role.startswith("head_of"):
             return None
         return self.discourse.holder(seat, title.role, title.text)
+
+    def _of_one_state(self, title: Title) -> Known | None:
+        """``the Pope``: a title that only one state gives."""
+        owner = OF_ONE_STATE.get(title.head)
+        if owner is None:
+            return None
+        return self.discourse.holder(Entity(owner, "state"), title.role, title.text)
 
     def _bearer(self, title: Title) -> Known | None:
         """The person of the document who bears the title, most salient first."""

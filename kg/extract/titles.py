@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from kg.model import Role, TenureStatus
 
 _ROLE_WORDS: dict[Role, str] = {
-    "head_of_state": """president, king, queen, emperor, empress, emir, amir, sultan, pope, monarch,
+    "head_of_state": """president, king, queen, emperor, empress, emir, amir, sultan, pope, pontiff, monarch,
         grand duke, grand duchess, supreme leader, head of state, captain regent,
         paramount leader""",
     "head_of_government": """prime minister, premier, pm, chancellor, federal chancellor, taoiseach,
@@ -154,6 +154,8 @@ AMERICAN = frozenset(
         "undersecretary of state",
     }
 )
+#: Titles of heads that only one state gives.
+OF_ONE_STATE = {"pope": "Holy See", "pontiff": "Holy See", "taoiseach": "Ireland"}
 HONORIFICS: dict[str, str | None] = {
     "mr": "male",
     "mrs": "female",
