@@ -81,7 +81,10 @@ def _by_verb(context: Context, verb: Verb) -> Iterator[Position]:
     phrases = reading.complements(verb.end)
     if verb.passive:
         actors = united(*(p.agents for p in phrases if p.preposition == "by"))
-        target: Entity | str | None = next(iter(reading.subject(verb)), None) or subject_words(
+        received = reading.subject(verb)
+        if verb.lemma == "welcome" and (received or _is_pronoun(context, verb.start - 1)):
+            return  # a guest, not a decision
+        target: Entity | str | None = next(iter(received), None) or subject_words(
             reading, verb.start
         )
     else:
@@ -94,6 +97,10 @@ def _by_verb(context: Context, verb: Verb) -> Iterator[Position]:
         if courtesy or (stance == "pledges" and verb.lemma not in VAGUE):
             return  # or an understanding
     yield from _taken(context, actors, stance, target)
+
+
+def _is_pronoun(context: Context, i: int) -> bool:
+    return i >= 0 and context.reading.tokens[i].lower in lexicon.PRONOUNS
 
 
 def _stance(context: Context, verb: Verb) -> tuple[Stance | None, str]:
