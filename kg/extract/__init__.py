@@ -31,7 +31,7 @@ from kg.extract.summits import summits
 from kg.extract.tenures import changes, tenures
 from kg.extract.themes import revoked, themed
 from kg.extract.understandings import understandings
-from kg.model import Entity
+from kg.model import Contact, Entity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -210,7 +210,8 @@ def _remember(discourse: Discourse, reading: Reading, told: Sequence[AnyFact]) -
     """After a sentence: who was named, and who was named together."""
     named: list[Entity] = []
     for mention in reading.mentions:
-        if mention.is_agent and mention.named:
+        subject = reading.tokens[mention.start].lower in ("he", "she")
+        if mention.is_agent and (mention.named or subject):
             named += mention.entities
     discourse.mention(named)
     states = [
@@ -226,7 +227,9 @@ def _remember(discourse: Discourse, reading: Reading, told: Sequence[AnyFact]) -
     first = next(iter(reading.mentions), None)
     begun = first is not None and first.start < 2 and len(first.entities) == 1
     discourse.opening = first.entities if first is not None and begun else ()
-    groups = [fact.participants for fact in told if fact.type == "contact"]  # type: ignore[union-attr]
+    groups = [
+        fact.participants for fact in told if isinstance(fact, Contact) and fact.form != "visit"
+    ]
     for mention in reading.mentions:
         if mention.is_agent and mention.named:
             agents, _ = reading.group_from(mention)

@@ -147,6 +147,14 @@ class AffiliationReader:
             host = self._matches.get(end + 1) if joined else None
         return end
 
+    def _ministry(self, j: int) -> int:
+        """Where the name of a ministry ends that begins here; ``j`` itself where none does."""
+        k = j
+        while k < len(self.tokens) and k - j < 4 and self.tokens[k].lower in PORTFOLIOS:
+            k += 1
+        named = k < len(self.tokens) and self.tokens[k].lower in ("ministry", "office")
+        return k + 1 if named and k > j else j
+
     def _capital(self, match: Match) -> Entity | None:
         record = self.discourse.authority.capital_of(match.record.path)
         return Entity(record.name, "state") if record else None

@@ -9,7 +9,8 @@ import msgspec
 
 from kg.extract import lexicon
 from kg.extract.context import Context, united
-from kg.extract.encounters import ABOUT, before_topic, contact_of
+from kg.extract.conversations import all_named, by_video, exchanged_views, goes_on, spoken
+from kg.extract.encounters import before_topic, contact_of
 from kg.extract.frames import VERB_FRAMES
 from kg.extract.merging import IN_PASSING
 from kg.extract.occasions import by_noun
@@ -24,12 +25,14 @@ if TYPE_CHECKING:
     from kg.extract.verbs import Verb
     from kg.model import Contact, ContactForm, Entity, Status
 
-#: "in detail", "at length": how, not where.
-_MANNERS = frozenset("detail length terms interview conference english russian private".split())
-
 
 #: Verbs whose object is a guest.
 _HOSTING = frozenset({"host", "welcome", "greet"})
+
+
+#: What two do at a contact that may have been told of, and tells of one where it has not.
+_IN_PASSING = frozenset({"discuss", "exchange"})
+_SPEAKING = frozenset({"speak", "talk", "confer", "consult"})
 
 
 class _Pattern(NamedTuple):
@@ -77,7 +80,7 @@ def _by_verb(context: Context) -> Iterator[Contact]:
                 if contact is not None:
                     yield contact
                     if pattern.role == "P":
-                        yield from further_stops(context, verb, contact)
+                        yield from further_stops(context, verb.end, contact)
                     break
 
 
@@ -93,14 +96,16 @@ def _verb_contact(context: Context, verb: Verb, pattern: _Pattern) -> Contact | 
     if verb.passive and pattern.role == "B":
         others: tuple[Entity, ...] = united(*(p.agents for p in phrases if p.preposition == "by"))
     elif pattern.role == "B" and pattern.prepositions:
-        near = phrases[:1] if "on" in pattern.prepositions else before_topic(phrases)
+        whole = phrases if verb.lemma == "exchange" else before_topic(phrases)  # views on X with Y
+        near = phrases[:1] if "on" in pattern.prepositions else whole
         others = united(*(p.agents for p in near if p.preposition in pattern.prepositions))
     elif pattern.role == "B":
-        others = phrases[0].agents if phrases and not phrases[0].preposition else ()
+        object_ = next((p for p in phrases if not _is_setting(p)), None)
+        others = object_.agents if object_ is not None and not object_.preposition else ()
         others = united(others, *(_companions(phrases) if others else ()))
     else:
         others = united(*(p.agents for p in before_topic(phrases) if p.preposition == "with"))
-    if verb.lemma == "discuss":
+    if verb.lemma in _IN_PASSING:
         others = tuple(a for a in others if a.kind == "person")  # not "relations with Russia"
     if verb.lemma == "call" and "on" in pattern.prepositions and _calls_on(context, phrases):
         return None  # called on X to resign
@@ -113,9 +118,18 @@ def _verb_contact(context: Context, verb: Verb, pattern: _Pattern) -> Contact | 
         for p in phrases[:2]
     ):
         return None  # they spoke to the media
-    if verb.lemma == "discuss" and not _all_named(context, united(subject, others)):
+    if verb.lemma in _IN_PASSING and not all_named(context, united(subject, others)):
         return None  # the two whose meeting has been told of, and what they discussed at it
-    if pattern.role is None and phrases and _is_object(context, phrases[0]):
+    if verb.lemma == "exchange" and not exchanged_views(context, phrases):
+        return None  # exchanged gifts
+    if pattern.role is None and verb.lemma in _SPEAKING and goes_on(context, subject, phrases):
+        return None
+    if (
+        pattern.role is None
+        and phrases
+        and verb.lemma not in _IN_PASSING
+        and _is_object(context, phrases[0])
+    ):
         return None  # they met resistance
     if len(subject) < pattern.least or (
         verb.lemma in ("call", "ring") and not pattern.prepositions and _named(context, phrases)
@@ -123,8 +137,8 @@ def _verb_contact(context: Context, verb: Verb, pattern: _Pattern) -> Contact | 
         return None
     form: ContactForm | None = pattern.code
     if verb.lemma in ("speak", "talk"):
-        form = _spoken(context, verb, phrases, alone=pattern.role is None)
-    if form == "meeting" and _by_video(context, verb):
+        form = spoken(context, verb, phrases, alone=pattern.role is None)
+    if form == "meeting" and by_video(context, verb):
         form = "video_call"
     if form is None:
         return None
@@ -147,21 +161,24 @@ def _verb_contact(context: Context, verb: Verb, pattern: _Pattern) -> Contact | 
         place,
         today=met is None or met == verb,
     )
-    if verb.lemma == "discuss" and contact is not None:
+    if verb.lemma in _IN_PASSING and contact is not None:
         return msgspec.structs.replace(contact, confidence=IN_PASSING)
     return contact
 
 
-def _all_named(context: Context, agents: Sequence[Entity]) -> bool:
-    """Does the sentence itself name these people, and not as "they" or "the two leaders"?"""
-    named = {e for m in context.reading.mentions if m.named for e in m.entities}
-    return all(a.kind == "person" and a in named for a in agents)
+def _is_setting(phrase: Phrase) -> bool:
+    """``received yesterday at Bayan Palace``: what may stand before the one who was received."""
+    return phrase.time is not None or (
+        phrase.preposition in ("in", "at") and (phrase.place is not None or bool(phrase.agents))
+    )
 
 
 def _calls_on(context: Context, phrases: Sequence[Phrase]) -> bool:
     """``called on X to resign``, ``called on X for support``: no visit."""
     end = phrases[0].end if phrases else 0
     following = context.reading.tokens[end].lower if end < len(context.reading.tokens) else ""
+    if following == "and" and context.reading.verb_at(end + 1) is not None:
+        following = ""
     return following in ("to", "for", "not", "and") or not all(
         a.kind == "person" for p in phrases[:1] for a in p.agents
     )
@@ -230,40 +247,6 @@ def _is_object(context: Context, phrase: Phrase) -> bool:
         and phrase.noun is not None
         and context.reading.tokens[phrase.noun].lower not in ("face", "face-to-face")
     )
-
-
-def _by_video(context: Context, verb: Verb) -> bool:
-    words = {t.lower for t in context.reading.tokens[verb.end :]}
-    return bool(words & {"video", "videoconference", "virtually", "videolink"})
-
-
-def _spoken(
-    context: Context, verb: Verb, phrases: Sequence[Phrase], *, alone: bool
-) -> ContactForm | None:
-    """How two spoke: by telephone, unless the sentence puts both in one place.
-
-    ``alone``: the verb has no "with"; then only a telephone, a time or a topic makes it a contact.
-    """
-    words = {t.lower for t in context.reading.tokens[verb.end :]}
-    if words & {"phone", "telephone", "call", "phoned"}:
-        return "phone_call"
-    if _by_video(context, verb):
-        return "video_call"
-    if words & {"sidelines", "person", "margins"}:
-        return "talks"
-    for phrase in phrases:
-        if phrase.preposition in ("in", "at") and phrase.time is None:
-            if phrase.place is not None and phrase.place.kind == "place":
-                return "talks"
-            if alone and phrase.noun is not None:
-                word = context.reading.tokens[phrase.noun].lower
-                return None if word in _MANNERS else "talks"
-    if not alone:
-        return "phone_call"
-    if verb.ahead:
-        return None  # guests who are to speak will make speeches
-    dated = any(p.time is not None or p.preposition in ABOUT for p in phrases)
-    return "phone_call" if dated else None
 
 
 def _verb_status(context: Context, verb: Verb) -> Status | None:

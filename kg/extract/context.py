@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from kg.authority import Government
 from kg.model import Document, Entity, Evidence
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 _OCCASIONS = frozenset("sidelines margins fringes occasion eve way visit trip".split())
 RUMOURS = frozenset(
     """report reports claim claims rumour rumours rumor rumors suggestion suggestions speculation
-    allegation allegations""".split()
+    allegation allegations statement statements""".split()
 )
 _SUBORDINATING = frozenset("when after since who which where".split())
 _DENIAL_ENDS = frozenset({"-", "–", "—", ";", "but", "adding", "saying"})
@@ -73,7 +74,9 @@ class Context:
             if verb.negated or not (verb.lemma in ("deny", "rebut") or dismissed):
                 continue
             end = verb.end
-            while end < len(tokens) and tokens[end].lower not in _DENIAL_ENDS:
+            while end < len(tokens) and (
+                tokens[end].lower not in _DENIAL_ENDS or tokens[end - 1].lower == "as"
+            ):
                 end += 1
             return verb.head, end
         return len(tokens), len(tokens)
@@ -169,9 +172,21 @@ class Context:
         for phrase in phrases:
             if phrase.preposition in ("in", "at", "near", "outside") and phrase.place is not None:
                 return phrase.place
+            if phrase.preposition in ("at", "in", "inside") and (seat := self._seat(phrase)):
+                return seat
             if phrase.preposition in _TOPICAL and phrase.time is None and self._is_topic(phrase):
                 return None  # developments in Afghanistan: where the topic is, not the talk
         return None
+
+    def _seat(self, phrase: Phrase) -> Entity | None:
+        """``at the White House``: a building that stands for a government, as a place."""
+        if len(phrase.agents) != 1 or phrase.agents[0].kind != "government":
+            return None
+        words = self.reading.words(phrase.start, phrase.end).split()[1:]
+        name = " ".join(words[words[:1] == ["the"] :])
+        record = self.discourse.authority.resolve(phrase.agents[0], self.document.date)
+        seats = record.seats if isinstance(record, Government) else ()
+        return Entity(name, "place") if name in seats else None
 
     def filed_at(self, verb: Verb | None) -> Entity | None:
         """The dateline's place, where the verb's clause says that it happened "here"."""

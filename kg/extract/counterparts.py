@@ -18,6 +18,8 @@ _ELSEWHERE = {
     "secretary of state": "Foreign Minister",
     "foreign secretary": "Foreign Minister",
     "external affairs minister": "Foreign Minister",
+    "eam": "Foreign Minister",
+    "fm": "Foreign Minister",
     "defense secretary": "Defense Minister",
     "secretary of defense": "Defense Minister",
     "defence secretary": "Defence Minister",
@@ -63,7 +65,10 @@ class CounterpartReader(GroupReader):
         of = entity(match)
         known = self.discourse.people.get(owner[0].name) if len(owner) == 1 else None
         role = known.role if known else None
-        name = self._name_at(k + (k < len(tokens) and tokens[k].text == ","))
+        behind = k + (k < len(tokens) and tokens[k].text == ",")
+        head = self._head(behind) if behind < len(tokens) else None
+        # his Sri Lankan counterpart, Foreign Minister Vijitha Herath
+        name = self._name_at(behind if head is None else head.end)
         if name is not None:
             other = self.discourse.person(
                 name[0], of=of, role=role, title=known.title if known else None
@@ -116,7 +121,7 @@ class CounterpartReader(GroupReader):
     def _counterparts_of(self, i: int, j: int, owner: tuple[Entity, ...]) -> Mention | None:
         """``his Chinese and Indian counterparts, A and B``: one in each state."""
         tokens, owners = self.tokens, []
-        while (match := self._matches.get(j)) is not None and match.kind == "demonym":
+        while (match := self._matches.get(j)) is not None and match.kind in ("demonym", "state"):
             owners.append(entity(match))
             j = match.end
             while j < len(tokens) and tokens[j].lower in (",", "and"):
@@ -126,7 +131,9 @@ class CounterpartReader(GroupReader):
             return None
         if tokens[j].lower != "counterparts":
             return None
-        names, end = self._names(j + 1, len(owners))
+        first = self._name_at(j + 1)
+        names, end = self._names(j + 1 if first is None else first[1], len(owners) - bool(first))
+        names = [first[0], *names] if first is not None else names
         title = _abroad(known.title or known.role.replace("_", " "))
         agents = []
         for number, of in enumerate(owners):

@@ -33,6 +33,8 @@ _FINAL = re.compile(
     r"\bin the (?:cup )?final(?: (?:in|on|at|of|after|for|last)\b|[.,;]|$)"
     r"|\bfor third place\b|\bworld cup\b"
 )
+#: Events that have a day of their own: "prepare for the summit next May".
+_DATED = frozenset("summit elections election conference referendum assembly ministerial".split())
 #: Prepositions behind which stands another occasion.
 _OCCASIONAL = frozenset({"after", "before", "following", "during", "ahead", "since"})
 #: Prepositions behind which stands what a contact was about.
@@ -61,7 +63,8 @@ def contact_of(
         agents = _without_own(context, agents)
     if len(agents) < 2 or len(context.sides(agents)) < 2 or _play(context, agents):
         return None
-    date = context.date(phrases, verb, ahead=ahead, within=within)
+    own = [p for p in phrases if p.time is None or not _of_another(context, p)]
+    date = context.date(own, verb, ahead=ahead, within=within)
     running = status in ("occurred", "ongoing")
     news = context.news_day is not None and today and running and _main(context, verb)
     if date is None and news and not _dated(context, form, agents):
@@ -83,6 +86,14 @@ def contact_of(
         place=place or context.place(phrases) or context.filed_at(verb),
         topics=topics(about(context, phrases)),
     )
+
+
+def _of_another(context: Context, phrase: Phrase) -> bool:
+    """Does a time belong to the event that is named before it?"""
+    if phrase.preposition or phrase.time is None or phrase.time.kind == "weekday":
+        return False
+    words = context.reading.tokens[max(0, phrase.start - 1) : phrase.end]
+    return any(t.lower in _DATED for t in words)
 
 
 def _play(context: Context, agents: Sequence[Entity]) -> bool:

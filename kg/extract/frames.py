@@ -98,6 +98,16 @@ VERB_FRAMES: tuple[Frame, ...] = (
         "Joe Biden discussed the floods with his cabinet on Friday.",
     ),
     Frame(
+        "A exchange with B", "contact", "talks",
+        "Joe Biden exchanged views on the floods with Emmanuel Macron.",
+        "Joe Biden exchanged gifts with his cabinet.",
+    ),
+    Frame(
+        "A+ exchange", "contact", "talks",
+        "Joe Biden and Emmanuel Macron exchanged views on the floods.",
+        "Joe Biden and Emmanuel Macron exchanged angry letters about the floods.",
+    ),
+    Frame(
         "A visit/tour P", "contact", "visit",
         "Hun Sen visited China on Wednesday.",
         "Hun Sen visited his mother on Wednesday.",
@@ -128,8 +138,9 @@ class Noun(NamedTuple):
 #: Longest heads first; each is matched behind an article, a possessive, an adjective or bare.
 NOUNS: tuple[Noun, ...] = (
     Noun(
-        """phone call, telephone call, phone conversation, telephone conversation, phone talks,
-        telephone talks, telephone discussion, phone discussion, call""",
+        """phone call, telephone call, phone conversation, telephone conversation, phone talk,
+        telephone talk, telephone discussion, phone discussion, telephone conference,
+        telephonic conversation, telephone contact, conference call, phone exchange, call""",
         "contact", "phone_call",
         "In a telephone call with Angela Merkel, Vladimir Putin raised the grain exports.",
         "The call for reform came from Angela Merkel, not from Vladimir Putin.",
@@ -144,15 +155,15 @@ NOUNS: tuple[Noun, ...] = (
     ),
     Noun(
         """summit meeting, bilateral meeting, working lunch, working dinner, working breakfast,
-        face-to-face meeting, meeting, encounter, summit, lunch, dinner, breakfast, luncheon,
-        audience, tete-a-tete, courtesy call""",
+        face-to-face meeting, one-on-one meeting, one-to-one meeting, meeting, encounter, summit,
+        lunch, dinner, breakfast, luncheon, audience, tete-a-tete, tête-à-tête, courtesy call""",
         "contact", "meeting",
         "Vladimir Putin held a meeting with Angela Merkel in Sochi.",
         "Vladimir Putin chaired a meeting of his cabinet in Moscow.",
     ),
     Noun(
-        """summit talks, peace talks, talks, negotiations, consultations, discussions,
-        conversation""",
+        """summit talks, peace talks, talk, negotiations, consultations, discussions,
+        conversation, exchange of views""",
         "contact", "talks",
         "Hosni Mubarak held talks with Mahmoud Abbas in Cairo.",
         "Hosni Mubarak avoided talks of succession in Cairo.",

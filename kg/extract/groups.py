@@ -94,7 +94,8 @@ class GroupReader(HolderReader):
                 if head.titles[0].head == "leader"
                 else self.discourse.holder(owner, role, head.titles[0].text.removesuffix("s"))
             )
-            agents.append(known.entity if known else owner)
+            person = known is not None and head.titles[0].head not in ("representative", "envoy")
+            agents.append(known.entity if known and person else owner)
         return Mention(i, end, "group", tuple(agents))
 
     def _joined(self, j: int) -> Match | None:

@@ -112,7 +112,8 @@ class HolderReader(AppositionReader):
             return None
         for known, title in zip(found, head.titles, strict=True):
             of = self.discourse.affiliation(known.entity) if known is not None else None
-            if known is not None and of is not None:
+            told = title.role != "organization_head" or self._bearer(title) is not None
+            if known is not None and of is not None and told:
                 self._note(known, (title,), of, "current")
         return Mention(i, head.end, "person" if len(agents) == 1 else "group", agents, named=False)
 
@@ -126,8 +127,16 @@ class HolderReader(AppositionReader):
         )
 
     def _at_the_seat(self, title: Title) -> Known | None:
-        """Downing Street says "the Prime Minister": the one whose seat it is."""
+        """Downing Street says "the Prime Minister": the one whose seat it is.
+
+        And "the Secretary-General" is that of the first organisation named that has one.
+        """
         seat = self.discourse.seat
+        if title.role == "organization_head":
+            heads = (
+                self.discourse.holder(of, title.role, title.text) for of in self.discourse.forums
+            )
+            return next((known for known in heads if known is not None), None)
         if seat is None or not title.role.startswith("head_of"):
             return None
         return self.discourse.holder(seat, title.role, title.text)
@@ -147,11 +156,15 @@ class HolderReader(AppositionReader):
             if (k.role and _fits(k, title)) or self.discourse.bears(k, title.role, title.text)
         ]
         if len(fitting) > 1 and self.discourse.home is not None:
-            fitting = [k for k in fitting if k.of == self.discourse.home] or fitting
+            home = self.discourse.home
+            fitting = [k for k in fitting if home in (k.of, self._acts_for(k))] or fitting
         if len(fitting) > 1:
             names = [a.name for a in self.discourse.recent]
             fitting.sort(key=lambda k: names.index(k.name) if k.name in names else 99)
         return fitting[0] if fitting else None
+
+    def _acts_for(self, known: Known) -> Entity | None:
+        return self.discourse.affiliation(known.entity, now=True)
 
     def _spokesperson(self, i: int, head: Head) -> Mention | None:
         """``a Downing Street spokeswoman`` speaks for the government."""

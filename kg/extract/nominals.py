@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from kg.extract import lexicon
 from kg.extract.context import RUMOURS
+from kg.extract.denials import is_denial, negation_before
 from kg.extract.frames import NOUNS, SUPPORT
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ _NOTIONS = frozenset(
     """information question questions possibility possibilities prospect prospects chance chances
     idea likelihood""".split()
 )
+_REVOCATIONS = frozenset("postponement cancellation suspension".split())
 _AHEAD = frozenset("planned upcoming forthcoming scheduled future next".split())
 _UNCERTAIN = frozenset(
     "unlikely impossible possible uncertain doubtful unthinkable premature still out off".split()
@@ -140,11 +142,13 @@ def governor(
     called = _called_off(context, end)
     if called is not None and before not in lexicon.PREPOSITIONS:
         return called, "cancelled"
-    there = [t.lower for t in reading.tokens[max(0, left - 3) : left]]
+    reach = 7 if before == "or" else 3
+    there = [t.lower for t in reading.tokens[max(0, left - reach) : left]]
     if "there" in there and there[-1:] == ["be"] and not words & {"no", "neither"}:
         return None, "planned" if "will" in there else None
+    words |= negation_before(reading.tokens, left)
     if words & {"no", "neither"}:
-        return verb, None
+        return verb, "denied" if is_denial(context, end, there) else None
     if context.denied(start):
         return verb, "denied"
     following = next((v for v in reading.verbs if v.start >= end), None)
@@ -189,6 +193,8 @@ def governor(
     of_what = reading.tokens[left - 2].lower if left > 1 else ""
     if before in ("of", "about", "on", "for") and of_what in RUMOURS | _NOTIONS:
         return verb, None
+    if before == "of" and of_what in _REVOCATIONS:
+        return verb, "cancelled"
     near = {t.lower for t in reading.tokens[max(0, left - 4) : left]}
     if before == "for" and "no" in near:
         return verb, None  # no plans for a meeting
@@ -203,6 +209,8 @@ def governor(
         return verb, "planned"
     if effect is not None:
         return verb, supported(verb, effect)
+    if before in ("after", "following") and verb.status in ("planned", "proposed"):
+        return verb, None  # will travel after talks
     if before in lexicon.PREPOSITIONS:
         said = verb.phase in ("promise", "vow", "pledge", "agree", "decide", "offer", "propose")
         within = before in ("at", "in", "during") and not said

@@ -77,6 +77,8 @@ def is_nominal(
         opening = tokens[i - 2].lower if i > 1 else ""
         # "they last met" against "the last meeting"
         return not kinds & {"past"} or opening in lexicon.ARTICLES | lexicon.POSSESSIVES
+    if is_redone(tokens, i) and i > 2 and tokens[i - 3].lower in _BEFORE_BARE:
+        return False  # will co-host
     if kinds <= {"base", "s"} and mention is None and former not in _BEFORE_BARE:
         return _after_noun(tokens, covered, i)
     governed = mention is None and any(f.form == "ing" for f in VERBS.get(former, ()))
@@ -90,8 +92,8 @@ def is_nominal(
 
 
 def is_redone(tokens: Sequence[Token], i: int) -> bool:
-    """``re-established``."""
-    return i > 1 and tokens[i - 1].text == "-" and tokens[i - 2].lower == "re"
+    """``re-established``, ``co-host``."""
+    return i > 1 and tokens[i - 1].text == "-" and tokens[i - 2].lower in ("re", "co")
 
 
 def _shouted(tokens: Sequence[Token], i: int) -> bool:

@@ -10,9 +10,10 @@ import msgspec
 from kg.extract import lexicon
 from kg.extract.context import Context, united
 from kg.extract.encounters import before_topic, contact_of
+from kg.extract.merging import IN_PASSING
 from kg.extract.nominals import governor, implied, left_edge, nouns_of, owners_of
 from kg.extract.verbs import Verb
-from kg.extract.visits import noun_visit
+from kg.extract.visits import further_stops, noun_visit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -34,9 +35,13 @@ def by_noun(context: Context) -> Iterator[Contact]:
         if reading.tokens[i].lower in ("call", "calls") and _calls(context, i):
             continue
         contact = _noun_contact(context, i, end, noun)
+        if contact is not None and reading.tokens[end - 1].lower == "views":
+            contact = msgspec.structs.replace(contact, confidence=IN_PASSING)
         if contact is not None:
             several = reading.tokens[end - 1].lower in ("meetings", "conversations", "calls")
             yield from _each(contact) if several else (contact,)
+            if contact.form == "visit":
+                yield from further_stops(context, end, contact)
 
 
 def _calls(context: Context, i: int) -> bool:

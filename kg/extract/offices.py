@@ -18,6 +18,7 @@ from kg.extract.titles import (
     BEGINNINGS,
     COLOUR,
     HONORIFICS,
+    RANKS_OF_HOLDERS,
     STATUS_WORDS,
     WEAK,
     Title,
@@ -126,6 +127,9 @@ class OfficeReader(OwnerReader):
                 lower in STATUS_WORDS and title.end == j + 1
             ):
                 break
+            if of is not None and (ministry := self._ministry(j)) > j:
+                j = ministry  # the Turkish Foreign Ministry spokesman
+                continue
             if lower in STATUS_WORDS:
                 status = STATUS_WORDS[lower]
             elif lower == "last" and definite and tokens[j - 1].lower == "the":
@@ -208,6 +212,8 @@ class OfficeReader(OwnerReader):
             self.tokens[k].lower in HONORIFICS or self.tokens[k].text == "Ambassador"
         ):
             k += 1 + (k + 1 < len(self.tokens) and self.tokens[k + 1].text == ".")
+        if k + 1 < len(self.tokens) and self.tokens[k].lower in RANKS_OF_HOLDERS:
+            k += self._is_name(k + 1)  # National Security Advisor General James Jones
         inner = self._title_at(k)  # Foreign Minister Prince Saud; the chairman, President Issoufou
         if inner is not None and not inner.is_plural and self._is_name(inner.end):
             k = inner.end
@@ -218,6 +224,8 @@ class OfficeReader(OwnerReader):
             return None
         name, end = found
         if start > head.end and not (end < len(self.tokens) and self.tokens[end].text in ",.;()"):
+            return None
+        if start > head.end and not head.definite and " " not in name:
             return None
         of = head.of
         if of is None:

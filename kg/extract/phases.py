@@ -166,7 +166,9 @@ def status_of(
 
 
 def _on_condition(tokens: Sequence[Token], start: int) -> bool:
-    """``would call him if they agreed``: does a condition follow in the same clause?"""
+    """``would call him if they agreed``, ``If they met, they would``: on a condition?"""
+    if tokens[0].lower in ("if", "unless"):
+        return True
     for j in range(start + 1, len(tokens)):
         if tokens[j].text in (",", ";", ":", "."):
             return False

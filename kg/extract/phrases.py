@@ -24,6 +24,10 @@ _JOINTS = frozenset({",", "and", "&", "well", "as", "the", "also"})
 _MEANS = frozenset("phone telephone sidelines margins fringes hotline skype line".split())
 #: What may stand before a mention: articles, numbers, "the late".
 _OPENERS = lexicon.ARTICLES | lexicon.CARDINALS | {"several", "late"}
+#: "X, Y and other guests", "X, Y and members of the Senate": a list goes on with these.
+_OTHERS = frozenset(
+    "other others members senior several officials representatives leaders various some".split()
+)
 _STOPS = frozenset({".", ";", ":", "?", "!"})
 
 
@@ -115,7 +119,7 @@ class PhraseReading:
                 pending = []
             i += 1
         behind = [word for word in self.lower[pending_end : pending_end + 3] if word != ","]
-        listed = mention.start == 0 or behind[:2] == ["and", "other"]
+        listed = mention.start == 0 or (behind[:1] == ["and"] and bool(_OTHERS & set(behind[1:2])))
         if not joined and pending and listed:  # Abe, Bush to hold …; X, Y and other guests
             agents += [e for entities in pending for e in entities]
             end = pending_end
@@ -161,7 +165,7 @@ class PhraseReading:
                     phrase = replace(phrase, agents=(), noun=owned, end=owned + 1)
                     i = owned + 1
                 if phrase is not None and (preposition or not seen_object or phrase.time):
-                    seen_object = seen_object or not phrase.time
+                    seen_object = seen_object or not (phrase.time or preposition)
                     yield phrase
                 preposition, begin = "", i
                 continue
@@ -209,8 +213,16 @@ class PhraseReading:
             return False
         mention = self.covering(i)
         if mention is not None:
-            return mention.kind == "time" or mention.is_agent
+            return mention.kind == "time" or (mention.is_agent and not self._acts(mention))
         return self.tokens[i].lower in lexicon.PREPOSITIONS | {"and", "including"}
+
+    def _acts(self, mention: Mention) -> bool:
+        """Is it the subject of the verb behind it?"""
+        end = self._tail[mention.start]
+        while end < len(self.tokens) and self.tokens[end].lower in lexicon.ADVERBS:
+            end += 1
+        verb = self.verb_at(end)
+        return verb is not None and verb.start == end and verb.is_finite
 
     def _mention_phrase(
         self, mention: Mention, preposition: str, begin: int

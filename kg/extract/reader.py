@@ -10,21 +10,22 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from kg.authority import Body, Government, State
+from kg.authority import Body, Government, Place, State
 from kg.extract import lexicon
 from kg.extract.affiliations import owns
 from kg.extract.collectives import SENDERS
-from kg.extract.introductions import IntroductionReader
+from kg.extract.governments import GovernmentReader
 from kg.extract.mentions import Mention, entity
 from kg.extract.names import PARTICLES, spelt
 from kg.extract.offices import OFFICE_OPENINGS
-from kg.extract.titles import COLOUR, HONORIFICS, PORTFOLIOS, TITLES
+from kg.extract.titles import ADDRESSES, COLOUR, HONORIFICS, TITLES
 from kg.model import Entity
 
 if TYPE_CHECKING:
     from kg.extract.discourse import Discourse
     from kg.extract.gazetteer import Match
     from kg.extract.lines import Line
+    from kg.extract.people import Known
 
 #: How many of the agents named last are kept in mind.
 _RECENT = 24
@@ -34,8 +35,8 @@ _OF_STATES = frozenset(
     ambassador envoy foreign policy decision""".split()
 )
 _CORPORATE = frozenset({"state", "government", "organization"})
-_GOVERNMENTS = frozenset("government administration cabinet authorities ministry".split())
-_OWN = frozenset({"government", "administration", "country", "nation"})
+#: Where heads of state or government receive, who need no further name there.
+_RESIDENCES = frozenset({"Oval Office", "Camp David", "Chequers"})
 _SINGULAR_GENDER = {"he": "male", "him": "male", "his": "male", "she": "female", "her": "female"}
 #: The words in small letters with which a mention can begin, beside names and times.
 OPENINGS = (
@@ -48,7 +49,7 @@ OPENINGS = (
 )
 
 
-class MentionReader(IntroductionReader):
+class MentionReader(GovernmentReader):
     """Reads the mentions of one sentence after another, keeping the discourse up to date."""
 
     def __init__(self, discourse: Discourse, line: Line) -> None:
@@ -68,6 +69,8 @@ class MentionReader(IntroductionReader):
             if mention.is_agent and mention.named:
                 now += [e for e in mention.entities if e not in now][: _RECENT - len(now)]
                 discourse.recent = list(dict.fromkeys([*now, *former]))[:_RECENT]
+            elif mention.kind == "group" and self.tokens[i].lower in ("he", "she"):
+                now += [e for e in mention.entities if e not in now]
             behind = self._apposition(mention) if mention.kind == "person" else mention.end
             self.tails.append(behind)
 
@@ -88,6 +91,8 @@ class MentionReader(IntroductionReader):
             if mention is not None:
                 return mention
         lower = tokens[i].lower
+        if lower in ("his", "her") and (addressed := self._addressed(i)) is not None:
+            return addressed
         if lower in HONORIFICS and (mention := self._honorific(i)) is not None:
             return mention
         if lower == "government" and (mention := self._government_of(i)) is not None:
@@ -119,7 +124,11 @@ class MentionReader(IntroductionReader):
             )
             agents: tuple[Entity, ...] = (agent,) if agent else ()
             if lower in ("his", "her"):
-                agents = self._subject_before(i, _SINGULAR_GENDER[lower]) or agents
+                agents = (
+                    self._subject_before(i, _SINGULAR_GENDER[lower])
+                    or self._subject_behind(i, _SINGULAR_GENDER[lower])
+                    or agents
+                )
                 return (
                     self._counterpart(i, agents)
                     or self._own_government(i, agents)
@@ -175,16 +184,6 @@ class MentionReader(IntroductionReader):
             known = self.discourse.person(found[0], of=Entity(match.record.name, "state"))
         return Mention(match.start, found[1], "person", (known.entity,)) if known else None
 
-    def _own_government(self, i: int, owner: tuple[Entity, ...]) -> Mention | None:
-        """``his government``, ``her country``: of the state that he or she acts for."""
-        noun = self.tokens[i + 1].lower if i + 1 < len(self.tokens) else ""
-        side = self.discourse.affiliation(owner[0], now=True) if owner else None
-        if side is None or side.kind != "state" or noun not in _OWN:
-            return None
-        if noun in ("country", "nation"):
-            return Mention(i, i + 2, "state", (side,), named=False)
-        return Mention(i, i + 2, "government", (self.discourse.government(side.name),), named=False)
-
     def _match(self, match: Match) -> Mention:
         if match.kind == "person":
             known = self.discourse.person(spelt(self.tokens, match.start, match.end))
@@ -194,6 +193,12 @@ class MentionReader(IntroductionReader):
             return Mention(match.start, match.end, "state", (state,))
         if isinstance(match.record, Government) and self.discourse.seat is None:
             self.discourse.seat = self.discourse.affiliation(entity(match))
+        if isinstance(match.record, Place) and match.record.name in _RESIDENCES:
+            owner = self.discourse.authority.records.get(match.record.state or "")
+            if owner is not None and self.discourse.seat is None:
+                self.discourse.seat = Entity(owner.name, "state")
+        if match.kind == "organization":
+            self.discourse.forums.setdefault(entity(match))
         return Mention(match.start, match.end, match.kind, (entity(match),))
 
     def _acts(self, match: Match) -> bool:
@@ -217,59 +222,36 @@ class MentionReader(IntroductionReader):
         )
         return verbal and before not in lexicon.PREPOSITIONS | {","}
 
-    def _government(self, match: Match) -> Mention | None:
-        """``the Russian government``, ``Japan's foreign ministry``: the state's government."""
-        if match.kind not in ("state", "demonym"):
-            return None
-        j = match.end
-        if j < len(self.tokens) and self.tokens[j].lower in ("'s", "’s"):
-            j += 1
-        k = j
-        while (
-            k < len(self.tokens) and k - j < 3 and self.tokens[k].lower in PORTFOLIOS - _GOVERNMENTS
-        ):
-            k += 1
-        if k >= len(self.tokens) or self.tokens[k].lower not in _GOVERNMENTS:
-            return None
-        if k > j and self.tokens[k].lower != "ministry":
-            return None
-        government = self.discourse.government(match.record.name)
-        return Mention(match.start, k + 1, "government", (government,))
-
-    def _government_of(self, i: int) -> Mention | None:
-        """``the Government of the Republic of India``."""
-        j = i + 2
-        while j < len(self.tokens) and self.tokens[j].lower == "the":
-            j += 1
-        match = self._matches.get(j)
-        if match is None or match.kind != "state" or self.tokens[i + 1].lower != "of":
-            return None
-        return Mention(i, match.end, "government", (self.discourse.government(match.record.name),))
-
-    def _capital_city(self, match: Match) -> Mention | None:
-        """``the Eritrean capital``, ``Bangladesh's capital Dhaka``: a place."""
-        record = match.record
-        if match.kind not in ("state", "demonym") or not isinstance(record, State):
-            return None
-        j = match.end
-        if j < len(self.tokens) and self.tokens[j].lower in ("'s", "’s"):
-            j += 1
-        if j >= len(self.tokens) or self.tokens[j].lower != "capital" or record.capital is None:
-            return None
-        city = self.discourse.authority.records[record.capital]
-        j += 1
-        if (named := self._matches.get(j)) is not None and named.record == city:
-            j = named.end
-        return Mention(match.start, j, "place", (Entity(city.name, "place"),))
-
     def _subject_before(self, i: int, gender: str) -> tuple[Entity, ...]:
         """``Biden postponed his visit``: the subject of the verb before a possessive."""
         owner = self.found[-1] if self.found else None
-        if i < 2 or owner is None or owner.kind != "person" or owner.end != i - 1:
+        if i < 2 or owner is None or owner.kind != "person" or owner.end >= i:
+            return ()
+        if any(
+            t.lower not in lexicon.HAVE | lexicon.MODALS | lexicon.ADVERBS
+            for t in self.tokens[owner.end : i - 1]
+        ):
             return ()
         known = self.discourse.people.get(owner.entities[0].name)
         fits = known is not None and known.gender in (gender, None)
         return owner.entities if fits and self.tokens[i - 1].lower in lexicon.VERBS else ()
+
+    def _subject_behind(self, i: int, gender: str) -> tuple[Entity, ...]:
+        """``During his visit, Wang will meet``: the subject of the clause that is opened."""
+        if i > 2 or self.found or self.tokens[0].lower not in lexicon.PREPOSITIONS:
+            return ()
+        comma = next((j for j in range(i + 1, min(i + 14, len(self.tokens)))
+                      if self.tokens[j].text == ","), None)  # fmt: skip
+        if comma is None or comma + 2 >= len(self.tokens):
+            return ()
+        head = self._head(comma + 1)
+        found = self._name_at(head.end if head else comma + 1)
+        known = self.discourse.by_surname(found[0]) if found is not None else None
+        if known is None or found is None or found[1] >= len(self.tokens):
+            return ()
+        following = self.tokens[found[1]].lower
+        acts = following in lexicon.VERBS or following in lexicon.MODALS | lexicon.HAVE | lexicon.BE
+        return (known.entity,) if acts and known.gender in (gender, None) else ()
 
     def _goes_on_speaking(self, i: int) -> bool:
         """``…," he added``: a pronoun between a quotation and a verb of reporting."""
@@ -288,9 +270,14 @@ class MentionReader(IntroductionReader):
                 j += 1
         if j == i:
             return None
+        if j < len(tokens) and tokens[j].lower in HONORIFICS:  # H.E. Mr. X, Sheikh Dr X
+            further = self._honorific(j)
+            return replace(further, start=i) if further is not None else None
         found = self._name_at(j)
         if found is None:
-            return None
+            head = self._head(j) if j < len(tokens) else None
+            further = self._titled_person(j, head) if head is not None else None
+            return replace(further, start=i) if further is not None else None
         known = self.discourse.by_surname(found[0], introduced=True) or self.discourse.person(
             found[0], gender=HONORIFICS[tokens[i].lower]
         )
@@ -312,6 +299,30 @@ class MentionReader(IntroductionReader):
             return False
         longer = self._name_at(i - 1)
         return longer is not None and longer[1] > i
+
+    def _addressed(self, i: int) -> Mention | None:
+        """``His Highness the Amir Sheikh Tamim``: the one whom the words behind it name."""
+        j = i + 1
+        while j < len(self.tokens) and self.tokens[j].lower in ADDRESSES:
+            j += 1
+        if j == i + 1 or j >= len(self.tokens) or not self.tokens[j - 1].text[:1].isupper():
+            return None
+        if self.tokens[j].text == ",":
+            j += 1
+        verbal = self.tokens[j].lower in (
+            lexicon.VERBS.keys() | lexicon.MODALS | lexicon.ADVERBS | lexicon.HAVE
+        )
+        if verbal and (monarch := self._monarch()) is not None:
+            return Mention(i, j, "person", (monarch.entity,), named=False)
+        mention = self._at(j) if self.tokens[j].lower not in ("and", "his", "her") else None
+        if mention is None or mention.kind != "person":
+            mention = self._surname(j) if mention is None else None
+        return replace(mention, start=i) if mention is not None else None
+
+    def _monarch(self) -> Known | None:
+        """``His Highness received``: the head of state whom the text has named last."""
+        people = (self.discourse.people.get(e.name) for e in self.discourse.recent)
+        return next((k for k in people if k is not None and k.role == "head_of_state"), None)
 
     def _surname(self, i: int) -> Mention | None:
         """A bare name of somebody known: the longest first."""

@@ -44,6 +44,8 @@ class Salience:
     seat: Entity | None = None
     #: is the document read for the first time, to learn who it talks about?
     learning: bool = False
+    #: the organisations that the text has named, in order
+    forums: dict[Entity, None] = field(default_factory=dict)
     #: the state that the document is told from
     home: Entity | None = None
 

@@ -23,8 +23,9 @@ _NEAR = 100
 #: Verbs with which a readout goes on about the contact it began with.
 _DISCUSSING = frozenset(
     """discuss review address exchange raise underscore emphasize emphasise stress affirm reaffirm
-    agree note cover explore consult welcome express reiterate highlight underline focus brief
-    inform thank condemn commit look touch consider concern examine regard talk speak""".split()
+    agree note cover explore consult confer welcome express reiterate highlight underline focus
+    brief inform thank condemn commit look touch consider concern examine regard talk
+    speak""".split()
 )
 
 

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from kg.model import Role, TenureStatus
 
 _ROLE_WORDS: dict[Role, str] = {
-    "head_of_state": """president, king, queen, emperor, empress, emir, amir, sultan, pope, pontiff, monarch,
-        grand duke, grand duchess, supreme leader, head of state, captain regent,
+    "head_of_state": """president, king, queen, emperor, empress, emir, amir, sultan, pope, pontiff,
+        monarch, grand duke, grand duchess, supreme leader, head of state, captain regent,
         paramount leader""",
     "head_of_government": """prime minister, premier, pm, chancellor, federal chancellor, taoiseach,
         head of government, chief minister""",
@@ -29,9 +29,9 @@ _ROLE_WORDS: dict[Role, str] = {
         secretary of homeland security, homeland security secretary, attorney general,
         chancellor of the exchequer, foreign affairs secretary, trade secretary,
         business secretary, health secretary, environment secretary, trade representative,
-        cardinal secretary of state, external affairs minister, top
+        cardinal secretary of state, external affairs minister, fm, eam, top
         diplomat, chief diplomat, transportation secretary, interior secretary""",
-    "envoy": """ambassador, envoy, special envoy, special representative, high representative for,
+    "envoy": """ambassador, envoy, special envoy, special representative,
         representative, permanent representative, charge d'affaires, consul general, consul,
         chief negotiator, negotiator, mediator, emissary, peace envoy, plenipotentiary, rapporteur,
         special rapporteur, special coordinator, high commissioner to""",
@@ -176,10 +176,16 @@ HONORIFICS: dict[str, str | None] = {
     "m": "male",
     **dict.fromkeys(
         """col colonel gen lt lieutenant maj capt captain brig brigadier adm marshal sen rep gov
-        ayatollah cardinal archbishop rev hon excellency majesty highness he hrh h.e. amb
-        alhaji comrade""".split()
+        ayatollah cardinal archbishop rev hon excellency majesty highness he hh hrh h.e. h.h. h.r.h.
+        h.m. shri smt rt amb alhaji comrade""".split()
     ),
 }
+
+
+#: "His Royal Highness the Amir": forms of address that stand before a title or a name.
+ADDRESSES = frozenset("royal imperial excellency excellencies majesty highness holiness".split())
+#: Ranks that stand between an office and its holder's name.
+RANKS_OF_HOLDERS = frozenset("general admiral marshal colonel brigadier major captain".split())
 
 
 class Title(NamedTuple):

@@ -102,7 +102,10 @@ def _joined_bare(
     if verb.start != i or any(f.form not in ("base", "ing") for f in forms):
         return False
     j = before(tokens, covered, i)
-    if j < 0 or covered[j] is not None or tokens[j].lower not in ("and", "or", "but"):
+    listed = tokens[j].text == "," and former.ahead and forms[0].form == "base"
+    if j < 0 or covered[j] is not None or tokens[j].lower not in ("and", "or", "but", ","):
+        return False
+    if tokens[j].text == "," and not listed:
         return False
     return former.ahead or former.negated or former.form == "infinitive"
 

@@ -74,9 +74,9 @@ def visit(
     )
 
 
-def further_stops(context: Context, verb: Verb, first: Contact) -> Iterator[Contact]:
+def further_stops(context: Context, end: int, first: Contact) -> Iterator[Contact]:
     """``will visit Kenya, Egypt and Sudan``: a visit to each, on days that are not told."""
-    for phrase in context.reading.complements(verb.end):
+    for phrase in context.reading.complements(end):
         if first.place not in phrase.agents:
             continue
         travellers = tuple(a for a in first.participants if a.kind == "person")
