@@ -39,7 +39,7 @@ class HolderReader(AppositionReader):
         title = head.titles[0]
         if title.head in ("spokesman", "spokeswoman", "spokesperson"):
             return self._spokesperson(i, head)
-        if head.status != "current":
+        if head.status != "current" or self._is_ranked(i, head.end):
             return None
         if title.role == "official" and title.head != "leader":
             known = self._bearer(title) if head.definite else None
@@ -73,6 +73,13 @@ class HolderReader(AppositionReader):
             return Mention(i, head.end, "person", (Entity(name, "person"),), named=False)
         self._note(known, head.titles[:1], head.of, "current")
         return Mention(i, head.end, "person", (known.entity,))
+
+    def _is_ranked(self, i: int, end: int) -> bool:
+        """``the first American president to visit``: one of them, not the one in office."""
+        ranked = any(
+            t.lower in lexicon.ORDINALS | {"only", "last"} for t in self.tokens[max(0, i - 2) : end]
+        )
+        return ranked and end < len(self.tokens) and self.tokens[end].lower == "to"
 
     def _takes_or_leaves(self, i: int, *, definite: bool) -> bool:
         """``resigned as Italian prime minister``, ``was appointed``: no mention of the holder."""

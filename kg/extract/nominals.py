@@ -166,7 +166,8 @@ def governor(
         return verb, "proposed"
     if words & {"cancelled", "canceled", "postponed"}:
         return verb, "cancelled"
-    if before not in lexicon.PREPOSITIONS and following is not None and not adjacent:
+    told = verb is not None and verb.lemma in lexicon.REPORTING  # said the visit was put off
+    if before not in lexicon.PREPOSITIONS and following is not None and (told or not adjacent):
         denied = following.negated or following.status is None
         effect = _effect(context, following, end)
         if denied and effect is not None and _is_subject(context, following, end):

@@ -45,14 +45,17 @@ ANSWERS = frozenset("accept decline reject refuse".split())
 _TRANSPARENT = frozenset("continue begin start manage able return help gather come".split())
 #: Verbs whose object is the subject of the infinitive that follows.
 _CONTROL = frozenset("invite urge ask call request press encourage want send".split())
+#: Who is the first to do something did it, and so on.
+_RANKS = lexicon.ORDINALS | {"only", "last", "latest", "next", "youngest", "oldest"}
+_COPULAS = lexicon.BE - {"'s", "’s"} | {"become", "becomes", "became"}
 _HYPOTHETICAL = frozenset("could may might should can must".split())
 #: Before a verb, these say that it did not happen.
 _UNREAL = frozenset("without almost nearly nobody none".split())
 _ASKING = frozenset("ask see know decide".split())
 #: Phases that carry the clause's finite verb with them.
 FINITE_PHASES = frozenset(
-    """be headline due set scheduled slated expected about going likely planned agree decide plan
-    intend hope want offer propose refuse decline unlikely fail vow pledge promise continue begin
+    """be headline first due set scheduled slated expected about going likely planned agree decide
+    plan intend hope want offer propose refuse decline unlikely fail vow pledge promise continue begin
     start manage seek try expect prepare prepared ready willing wish like able look
     forward""".split()
 )
@@ -86,6 +89,12 @@ def phase_of(
     if j < 0:
         return None, to, frozenset(), False
     mention, lower = covered[j], tokens[j].lower
+    ranked = _ranked(tokens, to)
+    if ranked is not None:
+        if tokens[ranked].lower not in _COPULAS:
+            return "first", to, frozenset(), True  # who that was is not told
+        start, negated = _auxiliaries(tokens, covered, ranked)
+        return "first", start, frozenset(), negated
     answered = former[-1] if former and former[-1].lemma in ANSWERS else None
     if answered is not None and any(
         t.lower in ("invitation", "invitations", "offer") for t in tokens[answered.end : to]
@@ -110,6 +119,16 @@ def phase_of(
         start, negated = _auxiliaries(tokens, covered, j)
         return word if word in PHASES else lemma, start, frozenset(), negated
     return None, to, frozenset(), False
+
+
+def _ranked(tokens: Sequence[Token], to: int) -> int | None:
+    """``became the first leader to``: what stands before "the first", or the like."""
+    for i in range(to - 2, max(0, to - 8), -1):
+        if tokens[i].text in (",", ";", ":"):
+            return None
+        if tokens[i].lower in _RANKS and tokens[i - 1].lower == "the" and i > 1:
+            return i - 2
+    return None
 
 
 def _auxiliaries(
@@ -152,7 +171,7 @@ def status_of(
         return None, False
     if modal in _HYPOTHETICAL:
         return None, False
-    if modal is not None:
+    if modal is not None or (phase == "first" and tokens[start].lower in lexicon.MODALS):
         return "planned", True
     if phase in ("be", "headline"):
         return "planned", True
@@ -160,7 +179,7 @@ def status_of(
         return PHASES[phase], True
     if phase in _TRANSPARENT:
         return "occurred", False
-    if infinitive:
+    if infinitive and phase != "first":
         return "planned", True
     return ("ongoing" if progressive else "occurred"), False
 
