@@ -30,6 +30,7 @@ from kg.keeping.writer import GraphWriter
 from kg.model import Triple
 from kg.reason import premises, reasoner
 from kg.store import EmbeddedStore
+from kg.writing.closed import ClosedStore
 from kg.writing.messages import Delete, Documents, Done, Post, Put, Update, Withdraw
 
 if TYPE_CHECKING:
@@ -214,6 +215,38 @@ def test_there_is_one_writer(keeper: Keeper, graph: Path, tmp_path: Path) -> Non
     with pytest.raises(GraphError, match="another process is writing"):
         pipeline.add([tmp_path / "merkel.md"], graph)
     assert quads(opened(graph).store) == quads(keeper.done.snapshot)
+
+
+def test_what_a_change_needs_is_loaded_before_it_comes(
+    graph: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By another thread; a change that comes meanwhile waits for it, and has it loaded once."""
+    writer, loaded = GraphWriter(graph), []
+
+    def load(*given: object, **more: object) -> ClosedStore:
+        loaded.append(given)
+        time.sleep(0.2)
+        return ClosedStore(*given, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr("kg.keeping.writer.ClosedStore", load)
+    loading = threading.Thread(target=writer.prepare)
+    loading.start()
+    assert writer.apply(Update("INSERT DATA { <urn:a> <urn:p> <urn:b> }")).added == 1
+    loading.join()
+    assert len(loaded) == 1
+
+
+def test_who_makes_the_first_change_is_told_what_cannot_be_loaded(
+    graph: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def load(*_: object, **__: object) -> ClosedStore:
+        raise GraphError("too little memory")
+
+    writer = GraphWriter(graph)
+    monkeypatch.setattr("kg.keeping.writer.ClosedStore", load)
+    writer.prepare()
+    with pytest.raises(GraphError, match="too little memory"):
+        writer.apply(Update("INSERT DATA { <urn:a> <urn:p> <urn:b> }"))
 
 
 def test_a_keeper_passes_on_what_its_writer_says(keeper: Keeper, graph: Path) -> None:

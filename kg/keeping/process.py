@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import sys
+from threading import Thread
 from typing import TYPE_CHECKING
 
 import kg.store  # noqa: F401 - defines errors that writers report
@@ -38,9 +40,13 @@ def main() -> None:
         channel.send(Failure.of(error))
         return
     channel.send(writer.done)
+    loading = Thread(target=writer.prepare, daemon=True)
+    loading.start()
     while (message := channel.receive()) is not None:
         try:
             channel.send(writer.apply(message))
         except KGError as error:
             channel.send(Failure.of(error))
     writer.close()
+    if loading.is_alive():
+        os._exit(0)  # it reads the store, which is not to be taken apart under it

@@ -8,16 +8,17 @@ change that was committed.
 from __future__ import annotations
 
 import shutil
-from functools import cached_property
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, assert_never
 
 import msgspec
 import pyoxigraph as ox
 
 from kg import graph as graphs
-from kg.errors import GraphError, NotFound, Protected
+from kg.errors import GraphError, KGError, NotFound, Protected
 from kg.keeping import files
 from kg.keeping.refusal import Contradictory
 from kg.remote import Allowed
@@ -45,7 +46,8 @@ _DEFAULT = ox.DefaultGraph()
 class GraphWriter:
     """Owns the store of a graph directory; ``GraphError`` if another process does.
 
-    ``done`` is the last change. The closure is drawn when the first change comes.
+    ``done`` is the last change. The closure is loaded when the first change comes, if ``prepare``
+    has not done so before.
     """
 
     def __init__(self, directory: str | os.PathLike[str]) -> None:
@@ -55,6 +57,8 @@ class GraphWriter:
         files.settle(graph.directory, self._store)
         self._graph = graphs.opened(directory)
         self._told: Told | None = None
+        self._loaded: ClosedStore | None = None
+        self._loading = Lock()
         base = self._graph.report.base
         self._graphs = Graphs(
             named(f"{base}graph/asserted"),
@@ -63,10 +67,19 @@ class GraphWriter:
         shutil.rmtree(self._directory / graphs.SNAPSHOTS, ignore_errors=True)
         self.done = self._published(Done(self._graph.report.state))
 
-    @cached_property
+    def prepare(self) -> None:
+        """Load the closure before it is needed; any thread may, while others wait for changes."""
+        with suppress(KGError):  # whoever makes the first change is told
+            self._closed  # noqa: B018 - it is kept
+
+    @property
     def _closed(self) -> ClosedStore:
-        report = self._graph.report
-        return ClosedStore(self._store, report.base, reasoned=report.reasoner != "none")
+        with self._loading:
+            if self._loaded is None:
+                report = self._graph.report
+                reasoned = report.reasoner != "none"
+                self._loaded = ClosedStore(self._store, report.base, reasoned=reasoned)
+            return self._loaded
 
     def apply(self, message: Message) -> Done:
         """Apply a message whole, or raise a ``KGError`` and leave everything as it was."""

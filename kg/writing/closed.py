@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+import numpy as np
 import pyoxigraph as ox
 
 from kg.reason import Contradiction
@@ -18,7 +19,7 @@ from kg.reason.nodes import node
 from kg.reason.telling import says_something
 from kg.store.terms import to_oxigraph, triple_from_oxigraph
 from kg.writing import transaction
-from kg.writing.reach import Reach
+from kg.writing.reach import Reach, in_n_triples
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Mapping
@@ -50,9 +51,16 @@ class ClosedStore:
 
     def _open(self) -> None:
         self._reach = Reach(self.store, self._base)
-        premises = self._reach.read() if self._reasoned else ()
-        self.closure = Closure(map(_spelled, premises))
+        self.closure = Closure()
+        if self._reasoned:
+            self._reach.read(self._take)
+            self.closure.close()
         self._known = set(self.closure.inconsistencies())
+
+    def _take(self, premises: list[Spelled]) -> None:
+        number = self.closure.terms.number
+        flat = np.array([number(term) for triple in premises for term in triple], dtype=np.int64)
+        self.closure.take(flat[0::3], flat[1::3], flat[2::3])
 
     def apply(
         self,
@@ -105,7 +113,7 @@ class ClosedStore:
         plus: set[Spelled] = set()
         here: dict[Spelled, ox.Triple] = {}
         for triple in self._reach.changed(gone, come) if self._reasoned else ():
-            spelled = _spelled(triple)
+            spelled = in_n_triples(triple)
             here[spelled] = triple
             was = self.closure.asserts(spelled)
             now = self._reach.supports(triple, standing.of(triple).after)
@@ -206,7 +214,3 @@ class _Standing:
 
 def _triple(spelled: Spelled) -> ox.Triple:
     return ox.Triple(*map(to_oxigraph, map(node, spelled)))  # type: ignore[arg-type]
-
-
-def _spelled(triple: ox.Triple) -> Spelled:
-    return str(triple.subject), str(triple.predicate), str(triple.object)

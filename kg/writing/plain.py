@@ -63,6 +63,9 @@ class PlainWriter:
         self.done = self._committed(created=created)
         return self.done
 
+    def prepare(self) -> None:
+        """Nothing: all is there."""
+
     def close(self) -> None:
         """Nothing: what is plain is gone when the server stops."""
 

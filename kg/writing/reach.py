@@ -7,7 +7,7 @@ touches: no literals, no evidence, no annotations, and of the authority what doc
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import pyoxigraph as ox
 from rdflib import OWL, RDF
@@ -15,14 +15,18 @@ from rdflib import OWL, RDF
 from kg.reason.premises import ASIDE, EVIDENCE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable
+    from typing import BinaryIO
 
+    from kg.reason.closure import Spelled
     from kg.store.rows import Term
     from kg.writing.closed import Node
 
 _TYPE, _EVIDENCE = ox.NamedNode(str(RDF.type)), ox.NamedNode(str(EVIDENCE))
 _ANNOTATION = ox.NamedNode(str(OWL.AnnotationProperty))
 _DEFAULT = ox.DefaultGraph()
+#: How many triples are handed on together.
+_AT_ONCE = 1 << 17
 
 
 class Reach:
@@ -43,7 +47,8 @@ class Reach:
             quad.subject
             for quad in store.quads_for_pattern(None, _TYPE, _ANNOTATION, self.ontology)
         }
-        self._proof = {quad.object for quad in store.quads_for_pattern(None, _EVIDENCE, None)}
+        nodes = store.query(f"SELECT DISTINCT ?node {{ ?thing {_EVIDENCE} ?node }}")
+        self._proof: set[Term] = {row["node"] for row in cast("ox.QuerySolutions", nodes)}
         self._about: dict[Term, list[ox.Triple]] = defaultdict(list)
         for quad in store.quads_for_pattern(None, None, None, self.authority):
             if self._links(quad.triple):
@@ -51,23 +56,26 @@ class Reach:
         self._mentions: Counter[Term] = Counter()
         self._reached: set[Term] = set()
 
-    def read(self) -> Iterator[ox.Triple]:
-        """All premises, some more than once; to be asked for once, before any change."""
-        for quad in self._store.quads_for_pattern(None, None, None, self.ontology):
-            if self.tells(quad.triple):
-                yield quad.triple
-        for graph in self._store.named_graphs():
-            if graph not in self._shipped:
-                for quad in self._store.quads_for_pattern(None, None, None, graph):
-                    triple = quad.triple
-                    if self.tells(triple):
-                        for node in (triple.subject, triple.object):
-                            if node in self._about:
-                                self._mentions[node] += 1
-                        yield triple
+    def read(self, take: Callable[[list[Spelled]], None]) -> None:
+        """Hand over all premises, some more than once; to be called once, before any change.
+
+        What documents and people say is most of it by far: the engine leaves out what tells
+        nothing before it looks up what a term is called.
+        """
+        told = self._store.quads_for_pattern(None, None, None, self.ontology)
+        take([in_n_triples(quad.triple) for quad in told if self.tells(quad.triple)])
+        said = f"""SELECT ?s ?p ?o {{
+            GRAPH ?g {{ ?s ?p ?o }}
+            MINUS {{ VALUES ?g {{ {" ".join(map(str, self._shipped))} }} }}
+            MINUS {{ VALUES ?p {{ {" ".join(map(str, self._aside))} }} }}
+            MINUS {{ ?thing {_EVIDENCE} ?s }}
+        }}"""
+        rows = _Rows(take, {str(node): node for node in self._about}, self._mentions)
+        found = cast("ox.QuerySolutions", self._store.query(said))
+        found.serialize(cast("BinaryIO", rows), ox.QueryResultsFormat.TSV)
+        rows.close()
         self._reached = self._led_to()
-        for node in self._reached:
-            yield from self._about[node]
+        take([in_n_triples(triple) for node in self._reached for triple in self._about[node]])
 
     def tells(self, triple: ox.Triple) -> bool:
         """Can anything follow from the triple, wherever it stands?"""
@@ -170,3 +178,51 @@ class Reach:
         return any(True for _ in left) or any(
             q.predicate == _EVIDENCE and q.object == node for q in added
         )
+
+
+class _Rows:
+    """A stream of triples as tab-separated values, handed on as they come."""
+
+    def __init__(
+        self,
+        take: Callable[[list[Spelled]], None],
+        about: dict[str, Term],
+        mentions: Counter[Term],
+    ) -> None:
+        self._take, self._about, self._mentions = take, about, mentions
+        self._head, self._rest = True, b""
+        self._triples: list[Spelled] = []
+
+    def write(self, data: bytes) -> int:
+        whole, newline, rest = data.rpartition(b"\n")
+        if not newline:
+            self._rest += data
+            return len(data)
+        lines = (self._rest + whole).decode().split("\n")
+        self._rest = bytes(rest)
+        if self._head:
+            del lines[0]
+            self._head = False
+        for line in lines:
+            subject, predicate, object_ = line.split("\t")
+            if object_[0] in "<_" and object_[1] != "<":  # neither a literal nor a triple
+                self._triples.append((subject, predicate, object_))
+                for term in (subject, object_):
+                    if term in self._about:
+                        self._mentions[self._about[term]] += 1
+        if len(self._triples) >= _AT_ONCE:
+            self.close()
+        return len(data)
+
+    def flush(self) -> None:
+        """Nothing: what has come is handed on when it is much, and at the end."""
+
+    def close(self) -> None:
+        """Hand on what has come."""
+        self._take(self._triples)
+        self._triples = []
+
+
+def in_n_triples(triple: ox.Triple) -> Spelled:
+    """A triple as the engine of the rules has it."""
+    return str(triple.subject), str(triple.predicate), str(triple.object)
