@@ -43,6 +43,8 @@ class _Pattern(NamedTuple):
     role: str | None
     prepositions: frozenset[str]
     code: ContactForm
+    #: what follows the verb at once: shake "hands"
+    word: str | None
 
 
 @cache
@@ -51,6 +53,7 @@ def _patterns() -> tuple[_Pattern, ...]:
     for frame in VERB_FRAMES:
         if frame.fact == "contact":
             subject, verbs, *rest = frame.pattern.split()
+            word = rest.pop(0).strip('"') if rest and rest[0][0] == '"' else None
             prepositions = frozenset(w for step in rest[:-1] for w in step.split("/"))
             out.append(
                 _Pattern(
@@ -59,6 +62,7 @@ def _patterns() -> tuple[_Pattern, ...]:
                     rest[-1] if rest else None,
                     prepositions,
                     frame.code,  # type: ignore[arg-type]
+                    word,
                 )
             )
     return tuple(out)
@@ -87,7 +91,7 @@ def _by_verb(context: Context) -> Iterator[Contact]:
 def _verb_contact(context: Context, verb: Verb, pattern: _Pattern) -> Contact | None:
     reading = context.reading
     status = _verb_status(context, verb)
-    if status is None:
+    if status is None or pattern.word not in (None, *reading.lower[verb.end : verb.end + 1]):
         return None
     subject = reading.subject(verb)
     phrases = reading.complements(verb.end)
@@ -126,6 +130,7 @@ def _verb_contact(context: Context, verb: Verb, pattern: _Pattern) -> Contact | 
         return None
     if (
         pattern.role is None
+        and pattern.word is None
         and phrases
         and verb.lemma not in _IN_PASSING
         and _is_object(context, phrases[0])

@@ -2,8 +2,9 @@
 
 A verb frame reads like the clause it stands for. ``A`` is the subject and ``A+`` one of at least
 two agents; ``B`` further agents, ``P`` a place or state, each behind its preposition; verbs and
-prepositions that do the same are joined by a stroke. An event noun (``TALKS``) tells of its fact
-wherever it stands; the verb or preposition that governs it says whether it happened.
+prepositions that do the same are joined by a stroke; a word in quotes follows its verb at once. An
+event noun (``TALKS``) tells of its fact wherever it stands; the verb or preposition that governs it
+says whether it happened.
 
 Every row carries a sentence it fits and a near miss it must not fit; both run as tests.
 """
@@ -61,6 +62,21 @@ VERB_FRAMES: tuple[Frame, ...] = (
         "A sit/dine/lunch with B", "contact", "meeting",
         "Donald Trump dined with Shinzo Abe in Florida on Friday.",
         "Donald Trump sat with his advisers in Florida on Friday.",
+    ),
+    Frame(
+        'A+ sit "down"', "contact", "meeting",
+        "Justin Trudeau and Enrique Peña Nieto sat down in Hamburg on Friday.",
+        "Justin Trudeau and Enrique Peña Nieto sat at the same table on Friday.",
+    ),
+    Frame(
+        'A shake "hands" with B', "contact", "meeting",
+        "Barack Obama shook hands with Raul Castro in Johannesburg.",
+        "Barack Obama shook hands with well-wishers in Johannesburg.",
+    ),
+    Frame(
+        'A+ shake "hands"', "contact", "meeting",
+        "Xi Jinping and Shinzo Abe shook hands in Beijing on Monday.",
+        "Xi Jinping and Shinzo Abe shook their heads in Beijing on Monday.",
     ),
     Frame(
         "A confer/consult with B", "contact", "talks",
