@@ -69,7 +69,8 @@ class AppositionReader(OfficeReader):
         """``Wang Yi, Minister of Commerce of China arrived``: no comma closes the office."""
         verb = self.tokens[head.end].lower
         explained = head.of is not None and not head.definite
-        return explained and head.end > head.titles[-1].end and verb in lexicon.VERBS
+        verbal = verb in lexicon.VERBS or verb in lexicon.BE | lexicon.HAVE | lexicon.MODALS
+        return explained and head.end > head.titles[-1].end and verbal
 
     def _aged(self, j: int) -> int:
         """``, 73,``: the comma behind an age that stands between a name and its office."""

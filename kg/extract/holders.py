@@ -86,7 +86,7 @@ class HolderReader(AppositionReader):
         lower = self.tokens[i - 1].lower if i else ""
         taken = self.tokens[i].lower if lower in lexicon.BE | lexicon.HAVE else lower
         if definite:  # sworn in as India's prime minister
-            verbs = (lexicon.VERBS.get(t.lower, ()) for t in self.tokens[max(0, i - 5) : i])
+            verbs = (lexicon.VERBS.get(t.lower, ()) for t in self.tokens[max(0, i - 12) : i])
             return lower == "as" and any(f.lemma in _OF_OFFICE for v in verbs for f in v)
         return lower == "as" or any(
             f.lemma in lexicon.APPOINTING for f in lexicon.VERBS.get(taken, ())

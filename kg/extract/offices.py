@@ -158,6 +158,7 @@ class OfficeReader(OwnerReader):
             after, end = self._affiliation_after(j)
             body = body or (after is not None and tokens[end - 1].lower in BODIES)
             of, j = after or of, end
+            j = self._mission(j) if title.role == "envoy" and after is not None else j
         if body:
             titles = [t._replace(role="official") if "head_of" in t.role else t for t in titles]
         return Head(j, of, tuple(titles), status, definite)
@@ -209,7 +210,9 @@ class OfficeReader(OwnerReader):
         if k < len(self.tokens) and self.tokens[k].text == "," and told:
             k = start = k + 1  # the Egyptian president, Hosni Mubarak
         while k < len(self.tokens) and (
-            self.tokens[k].lower in HONORIFICS or self.tokens[k].text == "Ambassador"
+            self.tokens[k].lower in HONORIFICS
+            or self.tokens[k].text == "Ambassador"
+            or self._is_addressed(k)
         ):
             k += 1 + (k + 1 < len(self.tokens) and self.tokens[k + 1].text == ".")
         if k + 1 < len(self.tokens) and self.tokens[k].lower in RANKS_OF_HOLDERS:
@@ -241,6 +244,12 @@ class OfficeReader(OwnerReader):
             state = self._affiliation_after(end)[0] or self.discourse.affiliation(known.entity)
             self._note(known, (inner,), state, "current")
         return Mention(i, end, "person", (known.entity,))
+
+    def _is_addressed(self, k: int) -> bool:
+        """``His`` Excellency, ``the Most`` Honourable: what stands before a form of address."""
+        following = self.tokens[k + 1].lower if k + 1 < len(self.tokens) else ""
+        opens = self.tokens[k].lower in ("his", "her", "the", "most")
+        return opens and (following in HONORIFICS or following == "most")
 
     def _is_of_a_stranger(self, i: int, head: Head) -> bool:
         """``European Gymnastics president X of Azerbaijan``: of something that nobody knows."""

@@ -36,8 +36,8 @@ class Sentence(NamedTuple):
 
 #: Words whose full stop ends no sentence.
 ABBREVIATIONS = frozenset(
-    """mr mrs ms dr prof sen rep gov gen lt col maj sgt capt adm brig hon rev st jr sr pres sec vs
-    no nos approx dept est etc inc ltd co corp jan feb mar apr jun jul aug sept sep oct nov dec
+    """mr mrs ms dr prof sen rep gov gen lt col maj sgt capt adm brig hon rt rev st jr sr pres sec
+    vs no nos approx dept est etc inc ltd co corp jan feb mar apr jun jul aug sept sep oct nov dec
     mon tue tues wed thu thur thurs fri messrs amb h.e""".split()
 )
 # After an abbreviation such as "U.S." these words begin a sentence rather than go on with a name.

@@ -143,7 +143,8 @@ def _by_object(context: Context, verb: Verb) -> Iterator[Tenure]:
     person = phrase.agents[0]
     subject = context.reading.subject(verb)
     own = context.discourse.affiliation(subject[0]) if subject else None
-    found = _office(context, phrase.end, own or context.discourse.affiliation(person))
+    behind = _behind_aside(context, phrase.end)
+    found = _office(context, behind, own or context.discourse.affiliation(person))
     if person.kind != "person" or found is None:
         return
     status: TenureStatus = "designate" if verb.lemma in ("nominate", "designate") else found.status
@@ -153,6 +154,16 @@ def _by_object(context: Context, verb: Verb) -> Iterator[Tenure]:
     yield _tenure(context, person, *found.office, "former")
     if verb.lemma in ("succeed", "replace") and len(subject) == 1 and subject[0].kind == "person":
         yield _tenure(context, subject[0], *found.office, "current", found.term)
+
+
+def _behind_aside(context: Context, i: int) -> int:
+    """``elected Michal Kovac, a former banker, as president``: the index of "as"."""
+    tokens = context.reading.tokens
+    if i < len(tokens) and tokens[i].text == ",":
+        for k in range(i + 2, min(i + 9, len(tokens) - 1)):
+            if tokens[k].text == "," and tokens[k + 1].lower == "as":
+                return k + 1
+    return i
 
 
 def _is_named_to(context: Context, verb: Verb) -> bool:

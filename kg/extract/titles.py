@@ -177,7 +177,7 @@ HONORIFICS: dict[str, str | None] = {
     **dict.fromkeys(
         """col colonel gen lt lieutenant maj capt captain brig brigadier adm marshal sen rep gov
         ayatollah cardinal archbishop rev hon excellency majesty highness he hh hrh h.e. h.h. h.r.h.
-        h.m. shri smt rt amb alhaji comrade""".split()
+        h.m. shri smt rt amb alhaji comrade honourable honorable""".split()
     ),
 }
 
@@ -229,6 +229,8 @@ def title_at(tokens: Sequence[Token], start: int) -> Title | None:
     if base is None:
         return None
     end, head, role = base
+    if role.startswith("head_of") and tokens[start].lower == "first" and not ranked:
+        return None  # Slovakia's first president
     end = _portfolio_after(tokens, end, head)
     if ranked:
         role = "minister" if head == "minister" else "official"
