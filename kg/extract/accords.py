@@ -74,7 +74,8 @@ def clause_end(context: Context, start: int) -> int:
 
 def _is_name(words: str) -> bool:
     """Does it say which agreement it is, more than "a new treaty" or "separate deals"?"""
-    return bool({w.lower() for w in words.split()[:-1]} - _VAGUE)
+    parts = words.split()
+    return all(w.isprintable() for w in parts) and bool({w.lower() for w in parts[:-1]} - _VAGUE)
 
 
 def _city(phrases: Sequence[Phrase]) -> Entity | None:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from kg.extract import lexicon
 from kg.extract.mentions import NO_TERM, Mention
 from kg.extract.offices import Head, OfficeReader
 from kg.extract.terms import term_at
 from kg.extract.titles import WEAK
 
+if TYPE_CHECKING:
+    from kg.extract.people import Known
+
 #: What may follow an apposition.
-_AFTER_APPOSITION = frozenset(", . ) ; : - who said told 's and in has on".split())
+_AFTER_APPOSITION = frozenset(", . ) ; : - who said told and in has on".split())
 
 
 class AppositionReader(OfficeReader):
@@ -34,11 +39,20 @@ class AppositionReader(OfficeReader):
         known = self.discourse.people.get(mention.entities[0].name)
         if known is None or (head.of is None and head.titles[0].is_vague(WEAK)):
             return j
+        if self._is_listed(known, head):
+            return j
         if not term.over and head.status != "former" and not known.role:
             known.role, known.title = head.titles[0].role, head.titles[0].text
         known.of = known.of or head.of
         self._note(known, head.titles, head.of, head.status, term)
         return end
+
+    def _is_listed(self, known: Known, head: Head) -> bool:
+        """``Brazil's Rousseff, Chinese Deputy Premier, Wang Yang,``: the next of a list."""
+        end = head.end
+        comma = end < len(self.tokens) and self.tokens[end].text == ","
+        other = head.of is not None and known.of is not None and head.of != known.of
+        return other and comma and self._is_name(end + 1)
 
     def _of_a_place(self, head: Head) -> int | None:
         """``, Crown Prince of Dubai, and``: where a second office begins behind a city's."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kg.extract.counterparts import CounterpartReader
+from kg.extract.groups import MEMBERS
 from kg.extract.mentions import Mention, entity
 from kg.extract.names import spelt
 from kg.extract.titles import COLOUR, PORTFOLIOS
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
 _FORUMS = {"seven": "G7", "eight": "G8"}
 _INDUSTRIAL = frozenset("industrial industrialized industrialised richest".split())
 _INDUSTRIAL_STATES = frozenset("nations democracies powers countries".split())
-_MEMBERS = frozenset("member members states nations countries economies".split())
 _ONE_OF_THEM = frozenset("official source aide diplomat delegate".split())
 _COLLECTIVES = frozenset(
     """officials leaders negotiators diplomats delegation authorities representatives envoys sources
@@ -126,7 +126,7 @@ class CollectiveReader(CounterpartReader):
         agents: list[Entity] = []
         j = i + 2
         while j < len(tokens):
-            match = self._matches.get(j + (tokens[j].lower == "the"))
+            match = self._matches.get(self._counted(j))
             if match is None and not agents and (seven := self._industrial(j)) is not None:
                 agents.append(Entity(f"{tokens[i].text} of the {seven[0].name}", "group"))
                 self.discourse.collectives[agents[0]] = seven[0]
@@ -137,9 +137,11 @@ class CollectiveReader(CounterpartReader):
             agents.append(Entity(f"{tokens[i].text} of {match.record.name}", "group"))
             self.discourse.collectives[agents[-1]] = entity(match)
             j = end = match.end
+            if [t.text for t in tokens[end : end + 3 : 2]] == ["(", ")"]:
+                j = end = end + 3  # its acronym
             while j < len(tokens) and tokens[j].lower in (",", "and"):
                 j += 1
-        while end < len(tokens) and tokens[end].lower in _MEMBERS:
+        while end < len(tokens) and tokens[end].lower in MEMBERS:
             end += 1
         if len(agents) < 2 and not (
             agents and self.discourse.collectives[agents[0]].kind == "organization"

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from kg.authority import Government
+from kg.extract.lexicon import SETTLEMENTS
 from kg.model import Document, Entity, Evidence
 
 if TYPE_CHECKING:
@@ -28,6 +29,8 @@ RUMOURS = frozenset(
 _SUBORDINATING = frozenset("when after since who which where".split())
 _DENIAL_ENDS = frozenset({"-", "–", "—", ";", "but", "adding", "saying"})
 _TOPICAL = frozenset({"about", "on", "over", "regarding", "concerning", "against"})
+#: Behind these stands what else was going on, and where.
+_BACKGROUND = frozenset({"amid", "amidst", "despite", "after", "following"})
 
 
 @dataclass(frozen=True)
@@ -169,11 +172,21 @@ class Context:
 
     def place(self, phrases: Iterable[Phrase]) -> Entity | None:
         """Where an event took place: the first place behind "in", "at" or "on"."""
+        town = False
         for phrase in phrases:
             if phrase.preposition in ("in", "at", "near", "outside") and phrase.place is not None:
                 return phrase.place
             if phrase.preposition in ("at", "in", "inside") and (seat := self._seat(phrase)):
                 return seat
+            if town and phrase.preposition == "of" and phrase.place is not None:
+                return phrase.place  # in the Russian city of Chelyabinsk
+            town = (
+                phrase.preposition in ("in", "at", "near", "outside")
+                and phrase.noun is not None
+                and self.reading.tokens[phrase.noun].lower in SETTLEMENTS
+            )
+            if phrase.preposition in _BACKGROUND and phrase.time is None:
+                return None  # amid fighting in Yemen
             if phrase.preposition in _TOPICAL and phrase.time is None and self._is_topic(phrase):
                 return None  # developments in Afghanistan: where the topic is, not the talk
         return None

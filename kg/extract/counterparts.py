@@ -11,6 +11,7 @@ from kg.extract.offices import Head
 from kg.extract.titles import COLOUR
 
 if TYPE_CHECKING:
+    from kg.extract.people import Known
     from kg.model import Entity, TenureStatus
 
 #: Titles that only some states have, and what the others call the office.
@@ -82,6 +83,8 @@ class CounterpartReader(GroupReader):
             return Mention(i, k, "person", (of,), named=False) if owner else None
         if role is not None and known is not None:
             title = _abroad(known.title or role.replace("_", " "))
+            if role.startswith("head_of"):
+                title, role = self._as_head(other, of, title, role)
             self.titled.append(Titled(other.entity, title, role, of, "current"))
         return Mention(i, end, "person", (other.entity,))
 
@@ -117,6 +120,19 @@ class CounterpartReader(GroupReader):
         self.titled.append(Titled(other.entity, text, role, of, status or "current"))
         start = j if owns(tokens[i]) else i
         return Mention(start, named[1], "person", (other.entity,))
+
+    def _as_head(self, other: Known, of: Entity, title: str, role: str) -> tuple[str, str]:
+        """A president's German counterpart is a chancellor: the office that the authority knows."""
+        authority, published = self.discourse.authority, self.discourse.published
+        state = authority.resolve(of, published)
+        if other.record is not None and state is not None:
+            for holding in authority.held(other.record.path):
+                office = authority.office_at(holding.office)
+                heads = office.roles & {"head_of_state", "head_of_government"}
+                if office.of == state.path and heads and holding.covers(published):
+                    return office.title, min(heads)
+        office_there = self.discourse.office(of, role)
+        return (office_there.title if office_there else title), role
 
     def _counterparts_of(self, i: int, j: int, owner: tuple[Entity, ...]) -> Mention | None:
         """``his Chinese and Indian counterparts, A and B``: one in each state."""

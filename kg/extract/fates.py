@@ -175,7 +175,7 @@ def _by_object(context: Context, verb: Verb, left: int, start: int, code: str) -
     if concluding and _is_near(context, verb):
         signers = _around(context, verb.start - 2, None, ())
         return Fate(verb, "negotiating", "noun", signers)
-    if verb.status == "planned" and concluding:
+    if verb.status in ("planned", "cancelled") and concluding:
         status = "negotiating"
     elif verb.status == "proposed" and status != "terminated":
         status = "proposed"

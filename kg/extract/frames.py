@@ -54,6 +54,11 @@ VERB_FRAMES: tuple[Frame, ...] = (
         "Vladimir Putin received a letter at his residence in Sochi.",
     ),
     Frame(
+        "A summon B", "contact", "meeting",
+        "President Reagan summoned Soviet Foreign Minister Eduard Shevardnadze on Friday.",
+        "President Reagan summoned his cabinet over the Soviet Union on Friday.",
+    ),
+    Frame(
         "A host/welcome/greet B", "contact", "meeting",
         "David Cameron hosted Barack Obama for lunch at Chequers on Wednesday.",
         "David Cameron welcomed Barack Obama's decision at the weekend.",

@@ -33,6 +33,8 @@ _TWINS = {
     "yemens": ("North Yemen", "South Yemen"),
     "superpowers": ("United States", "Soviet Union"),
 }
+MEMBERS = frozenset("member members states nations countries economies".split())
+_COUNTING = MEMBERS | lexicon.CARDINALS | frozenset("the - of nation all other".split())
 #: What may stand between the article and a group's noun.
 _BEFORE_GROUPS = COLOUR | frozenset(
     "foreign prime heads of defence defense neighbouring neighboring".split()
@@ -191,6 +193,18 @@ class GroupReader(HolderReader):
             return tuple(s for s in sides if s) if states else tuple(sides.values())
         return self.discourse.pair(states=states, people=not states, size=size)
 
+    def _counted(self, j: int) -> int:
+        """Behind ``the``, ``the 22-member``, ``the ten members of the``: where a name would be."""
+        tokens, start = self.tokens, j
+        while (
+            j < len(tokens)
+            and j - start < 7
+            and j not in self._matches
+            and (tokens[j].lower in _COUNTING or tokens[j].text.isdigit())
+        ):
+            j += 1
+        return j
+
     def _group(self, i: int) -> Mention | None:
         """``the two leaders``, ``both countries``, ``the pair``, ``they``."""
         tokens, lower = self.tokens, self.tokens[i].lower
@@ -218,6 +232,9 @@ class GroupReader(HolderReader):
             of = [t.lower for t in tokens[k + 2 : k + 4]]
             if of[0] != "the" or of[-1] in ("seven", "eight", "european", "group"):
                 return None  # the leaders of NATO countries
+            whose = self._matches.get(self._counted(k + 2))
+            if whose is not None and whose.kind == "organization":
+                return None  # the leaders of the African Union
         if noun in _GROUP_STATES and (size or noun in ("nations", "countries", "sides")):
             return Mention(i, k + 1, "group", self._last(states=True, size=size), named=False)
         if noun in _GROUP_PEOPLE and (

@@ -10,6 +10,7 @@ from kg.extract.dates import WEEKDAYS
 from kg.extract.mentions import Mention
 from kg.extract.owners import VAGUE
 from kg.extract.terms import term_at
+from kg.model import Entity
 
 if TYPE_CHECKING:
     from kg.extract.offices import Head
@@ -123,6 +124,14 @@ class IntroductionReader(CollectiveReader):
         if former is None or former.of is None or former.role is None:
             return None
         return self.discourse.person(name, of=former.of, role=former.role, title=former.title)
+
+    def _settlement(self, i: int) -> Mention | None:
+        """``the town of Kaedi``: a place that only its words explain."""
+        tokens = self.tokens
+        if i < 2 or tokens[i - 1].lower != "of" or tokens[i - 2].lower not in lexicon.SETTLEMENTS:
+            return None
+        found = self._name_at(i)
+        return Mention(i, found[1], "place", (Entity(found[0], "place"),)) if found else None
 
     def _appointment(self, start: int, end: int) -> Head | None:
         """``… was sworn in as foreign minister of Chad``, ``named … finance minister``."""

@@ -38,6 +38,12 @@ NEGATIONS = _words("not n't n’t never no neither nor without hardly")
 CARDINALS = _words("two three four five six seven eight nine ten eleven twelve")
 ORDINALS = _words("first second third fourth fifth sixth seventh eighth ninth tenth")
 
+#: What a place is called before its name: "the town of Sirte".
+SETTLEMENTS = _words(
+    """city town village resort port capital island suburb spa retreat municipality enclave
+    township peninsula estate hamlet"""
+)
+
 #: Adverbs that may stand inside a verb group or between a verb and its complement.
 ADVERBS = _words(
     """also already again still just now soon later earlier today yesterday tomorrow recently
@@ -140,7 +146,8 @@ _REGULAR = """
 accept accuse acknowledge add admit address adopt affirm agree aim allege announce appeal appear
 appoint appreciate approve argue arrive ask assassinate assert assess assure attack attend avert
 back ban believe blame blast bolster boost brief
-call cancel chair claim clinch close collapse comment commit complain complete conclude condemn
+call cancel chair claim clinch close collapse commence comment commit complain complete conclude
+condemn
 confer confirm congratulate consider consult continue convene convey cooperate criticise criticize
 decide declare decline deepen defend defer delay deliver demand denounce deny depart deploy
 deplore describe deteriorate develop disclose discuss dismiss dispatch dissolve
@@ -168,6 +175,7 @@ request require reschedule resign resolve respond restore restrict resume retire
 reverse review revive revoke rule
 salute schedule scrap seal seize sever share shelve sign signal slam slate sour stage start state
 step stop strain strengthen stress strive submit succeed suggest summon support surrender suspend
+suppose
 talk target terminate testify thank thaw threaten topple tour travel try
 underline underscore unveil uphold urge use
 veto view visit vote vow voice

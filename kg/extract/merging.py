@@ -6,6 +6,7 @@ date and the earliest words win.
 
 from __future__ import annotations
 
+from datetime import date
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
@@ -42,6 +43,8 @@ _ONE_STORY = (
 #: What was refused is not what was concluded.
 _REFUSED = frozenset({"rejected"})
 _CONCLUDED = frozenset({"signed", "ratified", "in_force", "terminated"})
+#: A summit opens on one day and ends on another, fewer days later than these.
+_SUMMIT = 4
 #: Words no longer than this tell little.
 _LITTLE = 4
 #: The confidence in talks of which only the topic is told: "discussed X with Y".
@@ -74,7 +77,7 @@ def _keys(fact: AnyFact) -> list[object]:
         case Contact():
             return [("contact", frozenset(pair)) for pair in combinations(fact.participants, 2)]
         case Summit():
-            return [("summit", fact.name)]
+            return [("summit", fact.name), *([("summit at", fact.place)] if fact.place else [])]
         case Agreement():
             return [("agreement", frozenset(fact.parties))]
         case Membership():
@@ -103,7 +106,8 @@ def _same(a: AnyFact, b: AnyFact) -> bool:
         case Contact(), Contact():
             return _same_contact(a, b)
         case Summit(), Summit():
-            return a.name == b.name and _compatible(a.date, b.date)
+            one = a.name == b.name or _called_by_place(a, b) or _called_by_place(b, a)
+            return one and (_compatible(a.date, b.date) or _days_apart(a.date, b.date) < _SUMMIT)
         case Agreement(), Agreement():
             return _same_agreement(a, b)
         case Membership(), Membership():
@@ -117,6 +121,19 @@ def _same(a: AnyFact, b: AnyFact) -> bool:
         case Event(), Event():
             return a.kind == b.kind and set(a.participants) == set(b.participants)
     return False
+
+
+def _days_apart(a: str | None, b: str | None) -> int:
+    """The days between two dates; many where one is no day."""
+    if a is None or b is None or not len(a) == len(b) == len("2001-01-01"):
+        return _SUMMIT
+    return abs((date.fromisoformat(a) - date.fromisoformat(b)).days)
+
+
+def _called_by_place(a: Summit, b: Summit) -> bool:
+    """``the Bishkek summit`` is what an organisation held in Bishkek."""
+    named = a.place is not None and a.name == f"{a.place.name} summit"
+    return named and a.organization is None and a.place == b.place
 
 
 def forms_alike(a: ContactForm, b: ContactForm) -> bool:
@@ -191,6 +208,8 @@ def _united(a: Any, b: Any) -> Any:
     for slot in ("date", "place", "quote", "name", "on_behalf_of", "organization", "start", "end"):
         if hasattr(a, slot):
             changes[slot] = getattr(a, slot) or getattr(b, slot)
+    if isinstance(a, Summit) and a.organization is None:
+        changes["name"] = b.name
     if hasattr(a, "date") and b.date and len(b.date) > len(a.date or ""):
         changes["date"] = b.date
     if hasattr(a, "topics"):

@@ -38,7 +38,9 @@ _NOTIONS = frozenset(
     """information question questions possibility possibilities prospect prospects chance chances
     idea likelihood""".split()
 )
-_REVOCATIONS = frozenset("postponement cancellation suspension".split())
+#: What has been called off, if these are said of it.
+_REVOKING = frozenset("cancellation cancelation postponement suspension deferral".split())
+_WILL = frozenset({"will", "wo", "'ll"})
 _AHEAD = frozenset("planned upcoming forthcoming scheduled future next".split())
 _UNCERTAIN = frozenset(
     "unlikely impossible possible uncertain doubtful unthinkable premature still out off".split()
@@ -131,6 +133,7 @@ def governor(
     if before == "of" and left > 1 and reading.tokens[left - 2].lower in ("sidelines", "margins"):
         before = "at"
     verb = next((v for v in reversed(reading.verbs) if v.end <= left), None)
+    before = "" if before == "as" else before
     if verb is not None and any(t.text in (";", ":") for t in reading.tokens[verb.end : left]):
         verb = None
     adjacent = verb is not None and all(
@@ -194,8 +197,8 @@ def governor(
     of_what = reading.tokens[left - 2].lower if left > 1 else ""
     if before in ("of", "about", "on", "for") and of_what in RUMOURS | _NOTIONS:
         return verb, None
-    if before == "of" and of_what in _REVOCATIONS:
-        return verb, "cancelled"
+    if before == "of" and of_what in _REVOKING:
+        return verb, _revoked(verb)
     near = {t.lower for t in reading.tokens[max(0, left - 4) : left]}
     if before == "for" and "no" in near:
         return verb, None  # no plans for a meeting
@@ -215,7 +218,10 @@ def governor(
     if before in lexicon.PREPOSITIONS:
         said = verb.phase in ("promise", "vow", "pledge", "agree", "decide", "offer", "propose")
         within = before in ("at", "in", "during") and not said
-        if within and verb.status in ("planned", "proposed"):
+        future = verb.negated and any(
+            t.lower in _WILL for t in reading.tokens[verb.start : verb.head]
+        )
+        if within and (verb.status in ("planned", "proposed") or future):
             return verb, "planned"
         if within and verb.status == "cancelled":
             return verb, "cancelled"
@@ -231,6 +237,14 @@ def supported(verb: Verb, key: str = "") -> Status | None:
     if verb.negated or verb.status is None or effect == "nothing":
         return None
     return effect  # type: ignore[return-value]
+
+
+def _revoked(verb: Verb | None) -> Status | None:
+    """``forced the cancellation of the talks``: called off, unless that is denied or asked for."""
+    if verb is None or verb.status in ("occurred", "ongoing"):
+        asking = verb is not None and SUPPORT.get(verb.lemma) in ("proposed", "nothing", "denied")
+        return None if asking or (verb is not None and verb.lemma == "ask") else "cancelled"
+    return None
 
 
 def _dated_ahead(context: Context, left: int, start: int) -> bool:

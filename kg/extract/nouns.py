@@ -86,6 +86,8 @@ def is_nominal(
         return _is_noun_after(tokens, covered, i)  # scrapping planned visits
     if kinds == {"ing"} and i > 2 and tokens[i - 2].text == "-":
         return True  # a three-way meeting
+    if kinds == {"ing"} and _qualified(tokens, covered, i):
+        return True  # a secret meeting in Rome
     if kinds == {"ing"} and former not in _BEFORE_GERUNDS:
         return not _has_object(tokens, covered, i)
     return False
@@ -94,6 +96,13 @@ def is_nominal(
 def is_redone(tokens: Sequence[Token], i: int) -> bool:
     """``re-established``, ``co-host``."""
     return i > 1 and tokens[i - 1].text == "-" and tokens[i - 2].lower in ("re", "co")
+
+
+def _qualified(tokens: Sequence[Token], covered: Sequence[Mention | None], i: int) -> bool:
+    """``a secret meeting``: behind an article and one plain word."""
+    if i < 2 or covered[i - 1] is not None or not tokens[i - 1].text.isalpha():
+        return False
+    return tokens[i - 2].lower in ("a", "an") and tokens[i - 1].lower not in _BEFORE_GERUNDS
 
 
 def _shouted(tokens: Sequence[Token], i: int) -> bool:

@@ -24,7 +24,7 @@ PHASES: dict[str, Status | None] = {
         """due set scheduled slated expect expected plan planned plans intend intends intention
         agree
         decide about going prepare prepared arrange promise pledge vow confirm likely bound
-        preparing look looking forward poised booked accept""".split(),
+        preparing look looking forward poised booked accept suppose supposed""".split(),
         "planned",
     ),
     **dict.fromkeys(
@@ -39,7 +39,9 @@ PHASES: dict[str, Status | None] = {
     ),
 }
 #: Phases that "had" puts behind what came of them: "had been due to meet".
-THWARTED = frozenset("due set scheduled slated expect expected plan planned intend".split())
+THWARTED = frozenset(
+    "due set scheduled slated expect expected plan planned intend supposed".split()
+)
 #: What is done with an invitation.
 ANSWERS = frozenset("accept decline reject refuse".split())
 _TRANSPARENT = frozenset("continue begin start manage able return help gather come".split())
@@ -55,9 +57,9 @@ _ASKING = frozenset("ask see know decide".split())
 #: Phases that carry the clause's finite verb with them.
 FINITE_PHASES = frozenset(
     """be headline first due set scheduled slated expected about going likely planned agree decide
-    plan intend hope want offer propose refuse decline unlikely fail vow pledge promise continue begin
-    start manage seek try expect prepare prepared ready willing wish like able look
-    forward""".split()
+    plan intend hope want offer propose refuse decline unlikely fail vow pledge promise continue
+    begin start manage seek try expect prepare prepared ready willing wish like able look
+    supposed forward""".split()
 )
 
 

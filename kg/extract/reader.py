@@ -143,12 +143,20 @@ class MentionReader(GovernmentReader):
             named = [e for m in self.found for e in m.entities if m.kind in _CORPORATE]
             actors = named if i else [e for e in self.discourse.opening if e.kind in _CORPORATE]
             return Mention(i, i + 1, "group", tuple(actors[:1]), named=False)
-        return self._group(i) or self._collective_from(i) or self._surname(i) or self._introduced(i)
+        return (
+            self._group(i)
+            or self._collective_from(i)
+            or self._settlement(i)
+            or self._surname(i)
+            or self._introduced(i)
+        )
 
     def _is_abroad(self, match: Match) -> bool:
         """``the Japanese House of Representatives`` is not the American one."""
         if not isinstance(match.record, Body) or match.start < 1:
             return False
+        if match.end == match.start + 1 and self._within_a_name(match.start):
+            return True  # the World Jewish Congress is no state's
         j = match.start - (self.tokens[match.start - 1].lower in ("'s", "’s"))
         before = next((m for m in self._matches.values() if m.end == j), None)
         owner = before.record if before is not None else None

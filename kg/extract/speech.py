@@ -87,6 +87,8 @@ def _told_by(
     if speaker:
         several = " and ".join(agent.name for agent in speaker if agent.kind == "group")
         return speaker, several or speaker[0].name
+    if verb.form == "infinitive":
+        return None  # a summit called to tell them
     words = subject_words(reading, verb.start)
     return ((), words) if words else None
 
@@ -130,6 +132,9 @@ def _reports(reading: Reading, verb: Verb) -> bool:
     return any(t.text in ('"', "”", "''") for t in before)
 
 
+_NO_SUBJECTS = lexicon.PRONOUNS | lexicon.PREPOSITIONS | {"who", "which", "it"}
+
+
 def subject_words(reading: Reading, start: int) -> str:
     """``Palestinian officials``: a speaker of whom only a common noun is told."""
     j = start
@@ -142,7 +147,7 @@ def subject_words(reading: Reading, start: int) -> str:
         j -= 1
     words = reading.words(j, start).strip(" \n'‘’`")
     first = words.split()[:1]
-    if not first or first[0].lower() in lexicon.PRONOUNS | {"who", "which", "it"}:
+    if not first or first[0].lower() in _NO_SUBJECTS:
         return ""
     return re.sub(r"^(?:the|a|an)\s+", "", " ".join(words.split()), flags=re.IGNORECASE)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from kg.extract.context import united
@@ -13,13 +14,40 @@ if TYPE_CHECKING:
     from kg.extract.context import Context
     from kg.model import Entity
 
+_NUMBER = re.compile(r"\d+(?:st|nd|rd|th)")
 #: What those do whose summit it is.
 GATHERING = frozenset("gather meet convene assemble hold open begin start conclude end".split())
 
 
 def unnamed(context: Context, i: int) -> Named | None:
     """The summit whose noun stands at a token, by what stands around its phrase."""
-    return _of_the_subject(context, i) or _at_a_place(context, i) or _of_several(context, i)
+    return (
+        _of_the_subject(context, i)
+        or _in_a_series(context, i)
+        or _at_a_place(context, i)
+        or _of_several(context, i)
+    )
+
+
+def _in_a_series(context: Context, i: int) -> Named | None:
+    """``the next summit``, ``the 19th summit``: of those whose summit it was, or who were named."""
+    reading = context.reading
+    left = left_edge(context, i)
+    words = [t.lower for t in reading.tokens[left:i]]
+    numbered = any(_NUMBER.fullmatch(w) for w in words)
+    if words[:1] not in (["the"], ["its"], ["their"]) or not (numbered or "next" in words):
+        return None
+    behind = reading.complements(i + 1)[:1]
+    if any(p.preposition in ("of", "with", "between") for p in behind):
+        return None
+    told = next((f for f in reversed(context.told) if isinstance(f, Summit)), None)
+    owner = told.organization if told is not None else None
+    if told is None and numbered:
+        owner = next((e for e in context.discourse.recent if e.kind == "organization"), None)
+    if owner is None or owner.name == "United Nations":
+        return None
+    following = "next " if "next" in words else ""
+    return Named(f"{following}{owner.name} summit", owner, left)
 
 
 def _of_the_subject(context: Context, i: int) -> Named | None:

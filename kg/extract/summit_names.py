@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from kg.extract import lexicon
+from kg.extract.lexicon import VERBS
 from kg.model import Entity
 
 if TYPE_CHECKING:
@@ -22,6 +23,8 @@ _REGIONAL = {
 }
 _SEVEN = frozenset({"seven", "7"})
 _INDUSTRIAL = frozenset("industrial industrialized industrialised richest".split())
+#: Plurals that a summit may be called by.
+_NO_VERBS = frozenset("leaders states arms works needs".split())
 _COMPOUND = frozenset("ibero franco euro afro asia asian".split())
 #: Words that make a summit nobody's of states.
 _PRIVATE = frozenset(
@@ -95,7 +98,7 @@ def _own_name(context: Context, i: int) -> str | None:
     if not tokens[i].text[0].isupper() or tokens[i].text.isupper():
         return _compound(context, i) or _of_a_name(context, i)
     while start > 0 and (
-        tokens[start - 1].text[:1].isupper()
+        (tokens[start - 1].text[:1].isupper() and not _narrates(tokens[start - 1].lower))
         or (tokens[start - 1].text == "-" and tokens[start].glued)
     ):
         start -= 1
@@ -104,6 +107,12 @@ def _own_name(context: Context, i: int) -> str | None:
     end = _goes_on(context, i + 1)
     two = end - start == 2 and (start > 1 or tokens[start - 1].lower == "the")
     return context.reading.words(start, end) if end - start > 2 or two else None
+
+
+def _narrates(word: str) -> bool:
+    """``Reagan Sees Summit``: a headline's verb is no part of a name."""
+    forms = VERBS.get(word, ())
+    return bool(forms) and all(f.form == "s" for f in forms) and word not in _NO_VERBS
 
 
 def _compound(context: Context, i: int) -> str | None:
@@ -152,6 +161,15 @@ def _owner(context: Context, i: int) -> tuple[Entity | None, int, str | None]:
     while j > 0 and i - j < 8:
         mention = reading.covering(j - 1)
         if mention is not None and mention.kind == "organization":
+            partner = reading.covering(mention.start - 2)
+            if (
+                other is None
+                and reading.tokens[mention.start - 1].text == "-"
+                and partner is not None
+                and partner.kind == "organization"
+            ):
+                other, j = mention.end, mention.start - 1  # the ASEAN-UN summit
+                continue
             paired = other is not None and reading.tokens[mention.end].text == "-"
             pair = reading.words(mention.start, other) if paired and other else None
             return mention.entities[0], mention.start, pair

@@ -34,6 +34,8 @@ _ATTENDING = frozenset(
 _SPEAKING = frozenset(
     "talk speak discuss see confer tell urge ask call agree sign decide warn raise clash".split()
 )
+#: What is done to a summit on one day.
+_BOUNDS = frozenset("open begin start commence convene end conclude close wrap kick".split())
 #: Of a summit that is their subject, their object is who takes part.
 _UNITING = frozenset("bring unite include involve group gather draw".split())
 
@@ -184,7 +186,7 @@ def _attending(
 ) -> tuple[Entity, ...]:
     """Who is at the summit whose noun phrase stands between two tokens."""
     reading = context.reading
-    attending = [_guests(context, left)]
+    attending = [_guests(context, left), _host(context, left), _among(context, left)]
     if owner is None:  # a summit of Turkey, Iran and Russia
         of = reading.complements(end)[:1]
         attending += [p.agents for p in of if p.preposition in ("of", "between")]
@@ -201,9 +203,39 @@ def _attending(
         elif verb.lemma == "attend" and verb.start >= end and not verb.negated:
             by = [p.agents for p in reading.complements(verb.end) if p.preposition == "by"]
             attending += by or ([reading.subject(verb)] if verb.form == "gerund" else [])
+        elif verb.lemma == "host" and verb.start >= end and verb.form != "gerund":
+            attending += [p.agents for p in reading.complements(verb.end) if p.preposition == "by"]
         elif verb.lemma in _UNITING and verb == held:
             attending += [p.agents for p in reading.complements(verb.end)[:2]]
     return tuple(a for a in united(*attending) if a.kind in ("person", "state") and a != owner)
+
+
+def _host(context: Context, left: int) -> tuple[Entity, ...]:
+    """``the host of the summit, Olusegun Obasanjo``: who has it."""
+    reading = context.reading
+    if left < 2 or reading.tokens[left - 1].lower != "of":
+        return ()
+    if reading.tokens[left - 2].lower not in ("host", "chairman", "chair"):
+        return ()
+    behind = next((m for m in reading.mentions if m.start > left), None)
+    apart = behind is not None and reading.tokens[behind.start - 1].text == ","
+    return behind.entities if behind is not None and apart and behind.is_agent else ()
+
+
+def _among(context: Context, left: int) -> tuple[Entity, ...]:
+    """``A and B were among those at the summit``: some of those who are there."""
+    reading, tokens = context.reading, context.reading.tokens
+    for i in range(2, left):
+        if tokens[i].lower != "among" or tokens[i - 1].lower not in lexicon.BE:
+            continue
+        if tokens[i + 1].lower not in ("those", "the", "leaders"):
+            continue
+        last = next((m for m in reversed(reading.mentions) if m.end <= i), None)
+        if last is None or not last.is_agent:
+            return ()
+        people = [m.entities for m in reading.mentions if m.end <= i and m.kind == "person"]
+        return united(*people) if len(people) > 1 else reading.group_to(last)[0]
+    return ()
 
 
 def _summit(
@@ -222,6 +254,8 @@ def _summit(
     coming = any(p.time is not None and p.time.is_next for p in phrases)
     if status == "occurred" and (coming or (date and published and date > published)):
         status = "planned"
+    if date is None and held is not None and held.lemma in _BOUNDS and status == "occurred":
+        date = context.news_day  # opened, ended: on the day whose news it is
     place = context.place(phrases)
     named_place = next((m for m in reading.mentions if m.end == end - 1), None)
     if place is None and named_place is not None and named_place.kind == "place":
