@@ -29,7 +29,7 @@ from kg.writing.closed import ClosedStore
 from kg.writing.effects import Graphs, effects
 from kg.writing.loading import fetched
 from kg.writing.messages import Delete, Documents, Done, Post, Put, Update, Withdraw
-from kg.writing.using import with_calls, with_using
+from kg.writing.using import by_the_standard, with_using
 
 if TYPE_CHECKING:
     import os
@@ -88,13 +88,8 @@ class GraphWriter:
                 asked = fetched(message.text, Allowed(message.services), base=message.base)
                 base = message.base
                 text = with_using(asked.text, message.using, message.using_named, base=base)
-                found = effects(
-                    with_calls(text, base=base),
-                    self._store,
-                    self._graphs,
-                    base=base,
-                    functions=asked.functions,
-                )
+                text, functions = by_the_standard(text, asked.functions, self._store, base=base)
+                found = effects(text, self._store, self._graphs, base=base, functions=functions)
                 done = self._edited(found.removed, found.added, contradict=message.contradict)
             case Put() | Post() | Delete():
                 done = self._filled(message)

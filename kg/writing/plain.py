@@ -18,7 +18,7 @@ from kg.writing.effects import effects, interferes
 from kg.writing.loading import fetched
 from kg.writing.messages import Delete, Documents, Done, Post, Put, Update, Withdraw
 from kg.writing.operations import parsed
-from kg.writing.using import with_calls, with_using
+from kg.writing.using import by_the_standard, with_using
 
 if TYPE_CHECKING:
     import os
@@ -71,7 +71,7 @@ class PlainWriter:
 
     def _update(self, message: Update) -> None:
         """What a client wrote: by the engine, or by us where the standard asks for more."""
-        text, functions = _text(message)
+        text, functions = by_the_standard(*_text(message), self._store, base=message.base)
         if not _beyond_engine(text, message.base):
             try:
                 self._run_update(text, functions, base=message.base)
@@ -117,9 +117,8 @@ def _text(update: Update) -> tuple[str, Functions]:
     """The text to run, and the functions that it calls for what was fetched."""
     asked = fetched(update.text, Allowed(update.services), base=update.base)
     syntax.permitted(asked.text, update=True)
-    base = update.base
-    text = with_using(asked.text, update.using, update.using_named, base=base)
-    return with_calls(text, base=base), asked.functions
+    text = with_using(asked.text, update.using, update.using_named, base=update.base)
+    return text, asked.functions
 
 
 def _beyond_engine(text: str, base: str | None) -> bool:

@@ -7,15 +7,22 @@ put where the grammar has them: behind the templates of ``DELETE … INSERT … 
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from kg.errors import GraphError, QueryError
-from kg.store import standard
+from kg.store import pieces, standard
 from kg.store.terms import named
+from kg.store.tokens import tokens
 from kg.writing.operations import parsed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    import pyoxigraph as ox
+
+    from kg.store.rows import Functions
+    from kg.writing.operations import Operation
 
 
 def with_using(
@@ -55,19 +62,44 @@ def with_using(
     return "".join([*parts, text[done:]])
 
 
-def with_calls(text: str, *, base: str | None = None) -> str:
-    """The update with what its patterns call spelled as ``kg.store.standard`` has it."""
-    if not standard.may_call(text):
-        return text
+def by_the_standard(
+    text: str, functions: Functions, store: ox.Store, *, base: str | None = None
+) -> standard.Respelled:
+    """The update with its patterns spelled as ``kg.store.standard`` has it.
+
+    What a pattern finds may depend on what is in the store; that is known to the first operation.
+    """
+    if "where" not in text.lower() or not standard.may_differ(text):
+        return standard.Respelled(text, functions)
     parts: list[str] = []
     done = 0
-    for operation in parsed(text, base=base):
-        if block := operation.where.tokens:
-            pattern = operation.where.text
-            parts.append(text[done : block[0].start])
-            parts.append(standard.pattern_respelled(pattern, operation.prologue, base))
-            done = block[-1].end
-    return "".join([*parts, text[done:]])
+    for number, operation in enumerate(parsed(text, base=base)):
+        block = operation.where
+        if not block.tokens or operation.delete is block:
+            continue
+        dataset = _dataset(operation, store, base) if number == 0 else None
+        found, functions = standard.pattern_respelled(
+            block.text, operation.prologue, base, dataset, functions
+        )
+        parts += [text[done : block.tokens[0].start], found]
+        done = block.tokens[-1].end
+    return standard.Respelled("".join([*parts, text[done:]]), functions)
+
+
+def _dataset(operation: Operation, store: ox.Store, base: str | None) -> standard.Dataset:
+    """The graphs that a pattern is about."""
+    defaults: list[ox.NamedNode] = []
+    names: list[ox.NamedNode] = []
+    for before, token in pairwise(tokens(f"{operation.with_} {operation.using}")):
+        if token.kind in ("iri", "name"):
+            graph = named(pieces.resolved(operation.prologue, token.text, base=base))
+            word = before.text.upper()
+            if word == "WITH" and operation.using:
+                continue
+            (names if word == "NAMED" else defaults).append(graph)
+    if operation.using:
+        return standard.Dataset(store, base, defaults, names)
+    return standard.Dataset(store, base, defaults or None)
 
 
 def _iri(iri: str) -> str:

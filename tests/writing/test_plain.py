@@ -197,6 +197,29 @@ def test_calls_in_patterns(writer: PlainWriter) -> None:
     assert [q.object for q in found if q.predicate.value == "a:is"] == [ox.Literal("a b")]
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("INSERT { ?g <a:n> ?n } WHERE { GRAPH ?g { SELECT (COUNT(*) AS ?n) { ?s ?p ?o } } }",
+         {("g:a", "1"), ("g:b", "2")}),
+        ("INSERT { ?g <a:n> ?n } USING NAMED <g:b> WHERE { GRAPH ?g { SELECT (1 AS ?n) { } } }",
+         {("g:b", "1")}),
+        ("INSERT { ?x <a:n> 3 } WHERE { <b:none> <a:p>* ?x }", {("b:none", "3")}),
+        ("INSERT { GRAPH <g:c> { ?x <a:n> 3 } } USING <g:a> WHERE { <b:z> <a:p>* ?x }",
+         {("b:z", "3")}),
+        ("INSERT { ?x <a:n> 3 } USING <g:b> WHERE { <b:z> <a:p>* ?x }", {("b:z", "3")}),
+        ("WITH <g:a> INSERT { ?x <a:n> 3 } WHERE { <b:a> <a:p>? ?x }", {("b:a", "3")}),
+    ],
+)  # fmt: skip
+def test_patterns_are_those_of_queries(
+    writer: PlainWriter, text: str, found: set[tuple[str, str]]
+) -> None:
+    writer.apply(Put("g:a", b"<a> <b> 1 .", TURTLE, "b:"))
+    writer.apply(Put("g:b", b"<a> <b> 1 . <z> <b> 1 .", TURTLE, "b:"))
+    quads = state(writer.apply(Update(text)))
+    assert {(q.subject.value, q.object.value) for q in quads if q.predicate.value == "a:n"} == found  # type: ignore[union-attr]
+
+
 def test_what_the_standard_asks_beyond_the_engine(writer: PlainWriter) -> None:
     done = writer.apply(Update("INSERT DATA { <a:a> <a:p> <a:b> . <a:b> <a:p> <a:a>, <a:c> }"))
     swapped = {ox.Quad(quad.object, quad.predicate, quad.subject) for quad in state(done)}  # type: ignore[arg-type]

@@ -7,7 +7,6 @@ terms a graph mentions. All other queries are left alone, which a few regular ex
 
 from __future__ import annotations
 
-from kg.store.standard.calls import may_call
 from kg.store.standard.dataset import EDITION, Dataset
 from kg.store.standard.respelling import Respelled, may_differ, pattern_respelled, respelled
 
@@ -15,7 +14,6 @@ __all__ = [
     "EDITION",
     "Dataset",
     "Respelled",
-    "may_call",
     "may_differ",
     "pattern_respelled",
     "respelled",

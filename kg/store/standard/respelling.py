@@ -29,7 +29,7 @@ class Respelled(NamedTuple):
 
 
 def may_differ(text: str) -> bool:
-    """Could Oxigraph answer the query otherwise than the standard has it?"""
+    """Could Oxigraph take the query or update otherwise than the standard has it?"""
     return calls.may_call(text) or _may_depend(text)
 
 
@@ -50,12 +50,21 @@ def respelled(text: str, dataset: Dataset, functions: Functions) -> Respelled:
     return Respelled(text, functions)
 
 
-def pattern_respelled(text: str, prologue: str, base: str | None) -> str:
-    """A pattern of an update, from brace to brace, with its calls spelled likewise."""
+def pattern_respelled(
+    text: str, prologue: str, base: str | None, dataset: Dataset | None, functions: Functions
+) -> Respelled:
+    """A pattern of an update, from brace to brace, likewise.
+
+    ``dataset`` is None if what it holds by then is not known: then only the calls are spelled anew.
+    """
     try:
-        return calls.respelled(pattern(text, prologue), base) if calls.may_call(text) else text
+        if calls.may_call(text):
+            text = calls.respelled(pattern(text, prologue), base)
+        if dataset is not None and _may_depend(text):
+            return _Respelling(pattern(text, prologue), dataset, functions).done()
     except Unread:
-        return text
+        pass  # as above
+    return Respelled(text, functions)
 
 
 class _Respelling:
