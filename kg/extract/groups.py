@@ -172,7 +172,13 @@ class GroupReader(HolderReader):
 
     def _theirs(self) -> tuple[Entity, ...]:
         """``their``: the agents that this sentence has named so far, else the last group."""
-        named = [e for m in self.found if m.is_agent for e in m.entities if e.kind != "place"]
+        named = [
+            e
+            for m in self.found
+            if m.is_agent and not self._is_where(m)
+            for e in m.entities
+            if e.kind != "place"
+        ]
         named.sort(key=lambda e: e.kind != "person")  # a leader before the state's bare name
         sides: dict[Entity | None, Entity] = {}
         for agent in named:
@@ -181,6 +187,11 @@ class GroupReader(HolderReader):
         if len(sides) > 2 and len(last) == 2 and self.tokens[last[0].end].lower == "and":
             return (*last[0].entities, *last[1].entities)  # congratulated A and B on their …
         return tuple(sides.values()) if len(sides) > 1 else self.discourse.pair()
+
+    def _is_where(self, mention: Mention) -> bool:
+        """``gathered in Singapore``: a state as a place."""
+        before = self.tokens[mention.start - 1].lower if mention.start else ""
+        return mention.kind == "state" and before in ("in", "at")
 
     def _last(self, *, states: bool = False, size: int | None = None) -> tuple[Entity, ...]:
         """The pair that is meant: of this sentence, if it names as many sides, else the last."""

@@ -140,7 +140,7 @@ oversee oversaw overseen
 """
 _DOUBLING = _words(
     "plan ban step refer confer stop drop slip commit admit submit regret rebut permit wrap rip "
-    "scrap expel"
+    "scrap expel skip"
 )
 _REGULAR = """
 accept accuse acknowledge add admit address adopt affirm agree aim allege announce appeal appear
@@ -200,6 +200,7 @@ schedule scrutinise separate shake shape shift shrink shrug shut smile soften sp
 stabilise stall steer store stretch struggle suit surround survive sustain swap switch
 tighten top track transform translate treat trust unify usher vanish voice wage warm waver weaken
 weigh welcome win wind emerge recount snub spurn boycott hail place wipe witness wonder worry yield
+skip
 """
 
 

@@ -169,6 +169,8 @@ def governor(
         return verb, "proposed"
     if words & {"cancelled", "canceled", "postponed"}:
         return verb, "cancelled"
+    if before not in lexicon.PREPOSITIONS and _will_be(context, end):
+        return None, "planned"
     told = verb is not None and verb.lemma in lexicon.REPORTING  # said the visit was put off
     if before not in lexicon.PREPOSITIONS and following is not None and (told or not adjacent):
         denied = following.negated or following.status is None
@@ -294,6 +296,17 @@ def _is_imagined(context: Context, end: int) -> bool:
             return reading.tokens[i + 1].lower in _UNCERTAIN
         if reading.verb_at(i) is not None or not lower.isalpha():
             return False
+    return False
+
+
+def _will_be(context: Context, end: int) -> bool:
+    """``… in Wales will be crucial``: the noun is the subject of what lies ahead."""
+    reading = context.reading
+    for i in range(end, len(reading.tokens) - 1):
+        if reading.verb_at(i) is not None or reading.tokens[i].text in ",;:":
+            return False
+        if reading.tokens[i].lower in ("will", "'ll"):
+            return reading.tokens[i + 1].lower == "be"
     return False
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -104,7 +104,8 @@ def _noun_contact(context: Context, start: int, end: int, noun: Noun) -> Contact
     if not partners and any(p.preposition in ("with", "between") and p.noun for p in phrases[:3]):
         return None  # with somebody whom the reader does not know
     if not partners and not owners:
-        partners = united(*(p.agents for p in phrases if p.preposition == "of"))
+        own = takewhile(lambda p: not p.means, phrases)  # not of whom the summit beside it was
+        partners = united(*(p.agents for p in own if p.preposition == "of"))
     if any(a.kind == "organization" for a in owners) and form == "meeting":
         return None  # an organisation's meeting is its own affair, or a summit
     if reading.tokens[end - 1].lower == "summit" and any(

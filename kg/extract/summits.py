@@ -36,6 +36,8 @@ _SPEAKING = frozenset(
 )
 #: What is done to a summit on one day.
 _BOUNDS = frozenset("open begin start commence convene end conclude close wrap kick".split())
+#: Who does these stays away.
+_SHUNNING = frozenset("skip miss boycott shun snub avoid".split())
 #: Of a summit that is their subject, their object is who takes part.
 _UNITING = frozenset("bring unite include involve group gather draw".split())
 
@@ -100,7 +102,8 @@ def _status(context: Context, left: int, i: int) -> tuple[Verb | None, Status | 
         return verb, verb.status
     if verb is not None and verb.start > i and verb.lemma == "agree":
         return verb, verb.status and "occurred"
-    if status is None and verb is not None and verb.negated and verb.end <= left:
+    shunned = verb is not None and (verb.negated or verb.lemma in _SHUNNING)
+    if verb is not None and shunned and verb.end <= left and status in (None, "occurred"):
         ahead = any(t.lower in lexicon.MODALS for t in reading.tokens[verb.start : verb.head])
         return verb, "planned" if ahead else "occurred"
     return verb, status
@@ -119,11 +122,14 @@ def _guests(context: Context, left: int) -> tuple[Entity, ...]:
 def _behind_aside(context: Context, i: int) -> Verb | None:
     """``The summit, originally due in May, was postponed``: the verb behind the commas."""
     reading, tokens = context.reading, context.reading.tokens
-    if i + 1 >= len(tokens) or tokens[i + 1].text != ",":
+    opening = next((k for k in range(i + 1, len(tokens)) if tokens[k].text == ","), len(tokens))
+    if any(i < verb.start < opening for verb in reading.verbs):
         return None
-    close = next((k for k in range(i + 2, len(tokens)) if tokens[k].text == ","), None)
-    verb = next((v for v in reading.verbs if close is not None and v.start == close + 1), None)
-    return verb if verb is not None and verb.is_finite and verb.lemma in SUPPORT else None
+    closing = (
+        v for v in reading.verbs if v.start > opening + 1 and tokens[v.start - 1].text == ","
+    )
+    verb = next((v for v in closing if v.is_finite), None)
+    return verb if verb is not None and verb.lemma in SUPPORT else None
 
 
 def _told_before(context: Context, i: int, left: int) -> Summit | None:
