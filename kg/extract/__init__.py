@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from kg.authority import Place
 from kg.extract.agreements import agreements
+from kg.extract.changes import changes
 from kg.extract.clauses import Reading
 from kg.extract.contacts import contacts
 from kg.extract.context import Context
@@ -28,7 +29,7 @@ from kg.extract.relations import relations
 from kg.extract.sentences import sentences
 from kg.extract.speech import according_to, first_person, reporting, statements
 from kg.extract.summits import summits
-from kg.extract.tenures import changes, tenures
+from kg.extract.tenures import tenures
 from kg.extract.themes import revoked, themed
 from kg.extract.understandings import understandings
 from kg.model import Contact, Entity

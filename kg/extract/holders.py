@@ -26,6 +26,8 @@ _SYNONYMS = (
     {"prime minister", "premier", "pm", "taoiseach"},
     {"king", "queen", "monarch", "emperor", "sultan", "emir"},
 )
+#: "The President of the Republic" is the state's own.
+_OWN_STATE = frozenset("republic state government nation country".split())
 #: Offices that one person holds.
 _SINGLE = frozenset({"head_of_state", "head_of_government", "minister"})
 _OF_OFFICE = lexicon.APPOINTING | lexicon.REMOVING | lexicon.LEAVING
@@ -126,11 +128,12 @@ class HolderReader(AppositionReader):
 
     def _is_of_something(self, j: int) -> bool:
         """``the Minister for Strategic Industries``: an office that the reader does not know."""
-        following = self.tokens[j : j + 2]
+        following = [t for t in self.tokens[j : j + 3] if t.lower != "the"]
         return (
-            len(following) == 2
+            len(following) > 1
             and following[0].lower in ("of", "for")
             and following[1].text[:1].isupper()
+            and following[1].lower not in _OWN_STATE
         )
 
     def _at_the_seat(self, title: Title) -> Known | None:
