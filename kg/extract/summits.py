@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from kg.extract import lexicon
+from kg.extract import conferences, lexicon
 from kg.extract.context import united
 from kg.extract.frames import SUPPORT
 from kg.extract.nominals import governor, left_edge, supported
@@ -17,6 +17,7 @@ from kg.model import Entity, Status, Summit
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from kg.extract.conferences import Conference
     from kg.extract.context import Context
     from kg.extract.verbs import Verb
 
@@ -45,11 +46,15 @@ _UNITING = frozenset("bring unite include involve group gather draw".split())
 def summits(context: Context) -> Iterator[Summit]:
     """The summits that a sentence names."""
     reading = context.reading
-    told = False
-    for i in reading.occurrences(_WORDS):
-        if reading.covering(i) is not None:
+    told, read = False, 0
+    for i in reading.occurrences(_WORDS | conferences.WORDS):
+        if reading.covering(i) is not None or i < read:
             continue
         if reading.tokens[i].lower not in _HEADS and not _gathers(context, i):
+            meeting = conferences.conference(context, i)
+            if meeting is not None:
+                told, read = True, meeting.end
+                yield from _conference(context, meeting)
             continue
         found = named(context, i)
         if found is None and not is_private(context, i):
@@ -66,6 +71,15 @@ def summits(context: Context) -> Iterator[Summit]:
             yield _summit(context, found, left, i + 1, status, verb)
     if not told:
         yield from _leaders_meeting(context)
+
+
+def _conference(context: Context, meeting: Conference) -> Iterator[Summit]:
+    """What a sentence tells of a conference of states."""
+    left = left_edge(context, meeting.start)
+    verb, status = _status(context, left, meeting.end - 1)
+    if status is not None:
+        found = Named(meeting.name, meeting.owner, meeting.start)
+        yield _summit(context, found, left, meeting.end, status, verb)
 
 
 def _gathers(context: Context, i: int) -> bool:
@@ -169,7 +183,8 @@ def _leaders_meeting(context: Context) -> Iterator[Summit]:
             continue
         words = {t.lower for t in tokens[mention.start : mention.end]}
         owners = context.states(mention.entities)
-        led = words & _LEADERS or council
+        prime = tokens[max(0, mention.start - 1)].lower == "prime" and "ministers" in words
+        led = words & _LEADERS or prime or council
         if not led or len(owners) != 1 or owners[0].kind != "organization":
             continue
         phrases = reading.complements(verb.end)
@@ -196,6 +211,12 @@ def _attending(
     if owner is None:  # a summit of Turkey, Iran and Russia
         of = reading.complements(end)[:1]
         attending += [p.agents for p in of if p.preposition in ("of", "between")]
+    if left in (1, 2) and reading.lower[left - 1] in ("at", "during"):  # at the summit, X met Y
+        told = next((v for v in reading.verbs if v.is_finite and v.start >= end), None)
+        if told is not None and told.lemma in _ATTENDING | _SPEAKING and told.status is not None:
+            attending.append(reading.subject(told))
+            if told.lemma == "meet":
+                attending += [p.agents for p in reading.complements(told.end)[:1]]
     for verb in reading.verbs:
         there = verb.lemma in _ATTENDING or (verb.lemma in _SPEAKING and _is_there(context, left))
         if there and verb.status is not None and verb.end <= left + 1:
