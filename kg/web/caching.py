@@ -20,9 +20,7 @@ def tag(version: str, question: Question) -> str | None:
 
     It is a weak one: the same answer may come compressed, and with its rows in another order.
     """
-    if request.method not in ("GET", "HEAD") or not lasting(question):
-        return None
-    return described(version, repr(question))
+    return described(version, repr(question)) if lasting(question) else None
 
 
 def lasting(question: Question) -> bool:
@@ -31,15 +29,15 @@ def lasting(question: Question) -> bool:
 
 
 def described(version: str, *what: str) -> str | None:
-    """The entity tag of what a version of the graph says to a request in some form."""
-    if not version or request.method not in ("GET", "HEAD"):
+    """The entity tag of what a version of the graph says in some form; None if it has no name."""
+    if not version:
         return None
     return sha256("\0".join((version, *what)).encode()).hexdigest()[:32]
 
 
 def is_known(tag: str | None) -> bool:
     """Whether the client has the answer with this tag."""
-    return tag is not None and request.if_none_match.contains_weak(tag)
+    return tag is not None and _is_got() and request.if_none_match.contains_weak(tag)
 
 
 def not_modified(tag: str | None) -> Response:
@@ -52,6 +50,15 @@ def not_modified(tag: str | None) -> Response:
 
 def mark(response: Response, tag: str | None) -> None:
     """Tell caches that they may keep a response, and must ask before they give it again."""
-    if tag is not None:
-        response.set_etag(tag, weak=True)
-        response.headers["Cache-Control"] = "no-cache"
+    if _is_got():
+        response.headers.update(marks(tag))
+
+
+def marks(tag: str | None) -> list[tuple[str, str]]:
+    """The headers by which ``mark`` does so."""
+    return [] if tag is None else [("ETag", f'W/"{tag}"'), ("Cache-Control", "no-cache")]
+
+
+def _is_got() -> bool:
+    """Whether the request only gets something; the answer to another is not kept by tags."""
+    return request.method in ("GET", "HEAD")

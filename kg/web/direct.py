@@ -1,6 +1,6 @@
 """Queries as programs send them most often, answered without Flask, which takes longer than that.
 
-That is a POST of ``application/sparql-query`` and nothing else, with a short answer. Whatever comes
+That is a query by GET or by either kind of POST, nothing else, and a short answer. Whatever comes
 otherwise, errors and long answers among it, goes on to Flask, with what is known already: the
 answer is the same, whichever way it takes.
 """
@@ -8,15 +8,18 @@ answer is the same, whichever way it takes.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from io import BytesIO
 from time import perf_counter
 from typing import TYPE_CHECKING
+from urllib.parse import unquote_plus
 
 from kg.errors import KGError
 from kg.web import caching, negotiation
 from kg.web.asking import HANDED, Handed, Question, put
 from kg.web.encoding import SHORTEST, takes_gzip
 from kg.web.negotiation import GRAPHS, HTML, SOLUTIONS
+from kg.web.parameters import FORM
 from kg.web.record import BEGUN
 from kg.web.remembered import LASTING
 
@@ -65,28 +68,22 @@ class Direct:
         if isinstance(outcome, KGError) or not _is_short(outcome, environ):
             return self._handed(environ, start_response, Handed(question, outcome))
         body = outcome.whole or b""
+        headers = [
+            ("Content-Type", negotiation.content_type(outcome.media_type)),
+            ("Content-Length", str(len(body))),
+            ("Vary", "Accept, Accept-Encoding"),
+        ]
         if caching.lasting(question):
             environ[LASTING] = graph.version
-        start_response(
-            "200 OK",
-            [
-                ("Content-Type", negotiation.content_type(outcome.media_type)),
-                ("Content-Length", str(len(body))),
-                ("Vary", "Accept, Accept-Encoding"),
-            ],
-        )
+            if environ["REQUEST_METHOD"] == "GET":
+                headers += caching.marks(caching.described(graph.version, repr(question)))
+        start_response("200 OK", headers)
         self.told(environ, perf_counter() - begun, len(body))
         return [body]
 
     def _graph(self, environ: WSGIEnvironment) -> Served | None:
         """The graph that a request is about, if it is one for here; its base is its own."""
-        if (
-            environ["PATH_INFO"] != self.path
-            or environ["REQUEST_METHOD"] != "POST"
-            or environ.get("CONTENT_TYPE") != _QUERY
-            or environ.get("QUERY_STRING")
-            or not isinstance(environ["wsgi.input"], BytesIO)  # read, and not long
-        ):
+        if environ["PATH_INFO"] != self.path or "HTTP_IF_NONE_MATCH" in environ:
             return None
         try:
             graph = self.served()
@@ -95,21 +92,10 @@ class Direct:
         return graph if graph.base else None
 
     def _question(self, environ: WSGIEnvironment, base: str) -> Question | None:
-        body = environ["wsgi.input"]
-        data = body.read()
-        body.seek(0)
-        accept = environ.get("HTTP_ACCEPT")
-        try:
-            text = data.decode("utf-8-sig")
-            solutions = negotiation.chosen(accept, SOLUTIONS)
-        except (UnicodeDecodeError, negotiation.NotAcceptable):
+        text, formats = _query(environ), _formats(environ.get("HTTP_ACCEPT"))
+        if text is None or formats is None or 0 < self.limits.max_query < len(text):
             return None
-        try:
-            graph = negotiation.chosen(accept, GRAPHS)
-        except negotiation.NotAcceptable:
-            graph = None
-        if 0 < self.limits.max_query < len(text) or negotiation.best(accept, _OFFERS) == HTML:
-            return None
+        solutions, graph = formats
         rows = self.limits.max_rows or None
         return Question(text, base, solutions=solutions, graph=graph, rows=rows)
 
@@ -131,3 +117,41 @@ def _is_short(answer: Answer, environ: WSGIEnvironment) -> bool:
         return False
     coding = environ.get("HTTP_ACCEPT_ENCODING")
     return len(answer.whole) < SHORTEST or coding is None or not takes_gzip(coding)
+
+
+def _query(environ: WSGIEnvironment) -> str | None:
+    """The query that a request brings, if it brings nothing else; None if it is no such request."""
+    encoded = environ.get("QUERY_STRING") or ""
+    try:
+        if environ["REQUEST_METHOD"] == "POST":
+            body, kind = environ["wsgi.input"], environ.get("CONTENT_TYPE")
+            if encoded or kind not in (FORM, _QUERY) or not isinstance(body, BytesIO):
+                return None  # what was read before, and is not long, comes as BytesIO
+            data = body.read()
+            body.seek(0)
+            if kind == _QUERY:
+                return data.decode("utf-8-sig")
+            encoded = data.decode("ascii")
+        elif environ["REQUEST_METHOD"] != "GET":
+            return None
+        name, _, value = encoded.partition("=")
+        if name != "query" or "&" in value or not value.isascii():
+            return None
+        return unquote_plus(value, errors="strict")
+    except UnicodeDecodeError:
+        return None  # the application has the words for it
+
+
+@lru_cache(maxsize=256)  # programs send a few headers over and over; servers bound their length
+def _formats(accept: str | None) -> tuple[str, str | None] | None:
+    """The formats for either kind of answer; None where there is more to say of them."""
+    if negotiation.best(accept, _OFFERS) == HTML:
+        return None
+    try:
+        solutions = negotiation.chosen(accept, SOLUTIONS)
+    except negotiation.NotAcceptable:
+        return None
+    try:
+        return solutions, negotiation.chosen(accept, GRAPHS)
+    except negotiation.NotAcceptable:
+        return solutions, None

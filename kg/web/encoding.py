@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zlib
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from flask import Response, request
@@ -51,6 +52,7 @@ def _pieces(body: Iterable[bytes]) -> Iterator[bytes]:
     yield packer.flush()
 
 
+@lru_cache(maxsize=256)  # programs send a few headers over and over; servers bound their length
 def takes_gzip(accepted: str) -> bool:
     """Whether an Accept-Encoding header likes gzip better than nothing done (RFC 9110, 12.5.3)."""
     liked: dict[str, float] = {}

@@ -9,6 +9,8 @@ from __future__ import annotations
 import logging
 import os
 import sys
+from bisect import bisect_left
+from itertools import accumulate
 from threading import Lock
 from time import perf_counter
 from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
@@ -55,9 +57,7 @@ class Numbers:
             key = (method, route, status)
             self._requests[key] = self._requests.get(key, 0) + 1
             times = self._times.setdefault(route, [0] * (len(BUCKETS) + 1))
-            for place, bound in enumerate(BUCKETS):
-                times[place] += seconds <= bound
-            times[-1] += 1
+            times[bisect_left(BUCKETS, seconds)] += 1
             self._seconds[route] = self._seconds.get(route, 0.0) + seconds
             self._bytes[route] = self._bytes.get(route, 0) + size
 
@@ -71,7 +71,8 @@ class Numbers:
             labels = f'method="{method}",route="{route}",status="{status}"'
             yield f"entente_requests_total{{{labels}}} {number}"
         yield from _head("entente_request_seconds", "histogram", "From request to end of answer")
-        for route, counts in times:
+        for route, each in times:
+            counts = list(accumulate(each))
             for bound, number in zip((*BUCKETS, "+Inf"), counts, strict=True):
                 yield f'entente_request_seconds_bucket{{route="{route}",le="{bound}"}} {number}'
             yield f'entente_request_seconds_sum{{route="{route}"}} {seconds[route]:.6f}'

@@ -33,7 +33,7 @@ _DECISIVE = (
     *("REQUEST_METHOD", "QUERY_STRING", "CONTENT_TYPE", "HTTP_ACCEPT", "HTTP_ACCEPT_ENCODING"),
     *("wsgi.url_scheme", "HTTP_HOST", "SERVER_NAME", "SERVER_PORT", "SCRIPT_NAME"),
 )
-_Key: TypeAlias = tuple[object, ...]
+_Key: TypeAlias = tuple[str | bytes | None, ...]
 
 
 class _Kept(NamedTuple):
@@ -82,7 +82,7 @@ class Remembered:
 
     def keep(self, key: _Key, status: str, headers: list[tuple[str, str]], body: bytes) -> None:
         """Keep an answer; those that nobody has asked for for longest make room for it."""
-        size = len(body) + sum(len(part) for part in key if isinstance(part, str | bytes)) + 2000
+        size = len(body) + sum(map(len, filter(None, key))) + 2000
         with self._lock:
             former = self._answers.pop(key, None)
             self._answers[key] = _Kept(status, headers, body, size)
@@ -92,7 +92,7 @@ class Remembered:
 
     def _key(self, environ: WSGIEnvironment) -> _Key | None:
         """What a request is, and of which version of the graph; None for one of another kind."""
-        if any(name in environ for name in _SPECIAL):
+        if not environ.keys().isdisjoint(_SPECIAL):
             return None
         try:
             version = self._served().version

@@ -7,7 +7,7 @@ import threading
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from kg.web.server import server_on
+from kg.web.connections import Server
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,7 +21,7 @@ TOKEN = "a-token-for-tests"
 def running(app: Flask, proxy: str | None = None) -> Iterator[str]:
     """The address of a real server on the loopback interface."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
-        server = server_on(listener, app, proxy=proxy)
+        server = Server(listener, app, proxy)
         thread = threading.Thread(target=server.run)
         thread.start()
         try:

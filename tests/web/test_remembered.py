@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from kg.errors import TimeUp
-from kg.web import remembered
+from kg.web import direct, remembered
 from kg.web.sparql import BrokenOff
 from kg.workers import Answer, Pool
 from kg.workers.process import Worker
@@ -61,6 +61,24 @@ def test_the_same_again(client: FlaskClient, asked: list[str], send: Any, coding
         "Content-Length": ""
     }
     assert "Content-Security-Policy" in second.headers
+
+
+def form(client: FlaskClient, query: str, **headers: str) -> Any:
+    return read(client.post("/sparql", data={"query": query}, headers=headers))
+
+
+@pytest.mark.parametrize("send", [get, post, form])
+def test_the_short_way_and_the_long_one_answer_the_same(
+    client: FlaskClient, send: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    query = f"SELECT ?o {{ ?s ?p ?o }} ORDER BY ?o LIMIT 3 # both ways by {send.__name__} + é"
+    short = send(client, query)
+    monkeypatch.setattr(direct, "_query", lambda _: None)
+    monkeypatch.setattr(remembered.Remembered, "_key", lambda *_: None)
+    long = send(client, query)
+    assert short.data == long.data
+    assert dict(short.headers) == dict(long.headers)
+    assert ("ETag" in short.headers) == (send is get)
 
 
 def test_what_makes_a_request_another(client: FlaskClient, asked: list[str]) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import http.client
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -90,6 +92,48 @@ def test_sparqlwrapper_constructs(address: str) -> None:
     client.setReturnFormat(JSON)
     with pytest.raises(QueryBadFormed):
         client.query()
+
+
+def test_a_connection_stays_for_what_is_asked_next(address: str) -> None:
+    host, port = address.removeprefix("http://").split(":")
+    client = http.client.HTTPConnection(host, int(port), timeout=20)
+    client.connect()
+    ours = client.sock
+    for method, path, status in (
+        ("GET", "/sparql?query=SELECT%20*%20%7B%3Fs%20%3Fp%20%3Fo.%3Fa%20%3Fb%20%3Fo%7D", 200),
+        ("HEAD", "/", 200),
+        ("GET", "/ns", 303),
+        ("OPTIONS", "/sparql", 200),
+        ("GET", "/nowhere", 404),
+        ("GET", "/health", 200),
+    ):
+        client.request(method, path)
+        with client.getresponse() as answer:
+            answer.read()
+            assert (answer.status, client.sock) == (status, ours), path
+    client.close()
+
+
+def test_requests_in_one_go_are_answered_in_turn(address: str) -> None:
+    host, port = address.removeprefix("http://").split(":")
+    asked = [
+        f"GET /{path} HTTP/1.1\r\nHost: x\r\n{end}\r\n"
+        for path, end in (("health", ""), ("nowhere", ""), ("health", "Connection: close\r\n"))
+    ]
+    with socket.create_connection((host, int(port)), timeout=20) as client:
+        client.sendall("".join(asked).encode())
+        answer = b"".join(iter(lambda: client.recv(65536), b""))
+    assert re.findall(rb"HTTP/1.1 (\d+)", answer) == [b"200", b"404", b"200"]
+
+
+def test_a_body_is_waited_for_where_the_client_does(address: str) -> None:
+    host, port = address.removeprefix("http://").split(":")
+    head = "POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Type: application/sparql-query\r\n"
+    with socket.create_connection((host, int(port)), timeout=20) as client:
+        client.sendall(f"{head}Content-Length: 6\r\nExpect: 100-continue\r\n\r\n".encode())
+        assert client.recv(100) == b"HTTP/1.1 100 Continue\r\n\r\n"
+        client.sendall(b"ASK {}")
+        assert client.recv(65536).startswith(b"HTTP/1.1 200 OK\r\n")
 
 
 def test_serve_says_where_and_stops_when_told(small_graph: Path) -> None:
