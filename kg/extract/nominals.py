@@ -42,6 +42,11 @@ _NOTIONS = frozenset(
 _REVOKING = frozenset("cancellation cancelation postponement suspension deferral".split())
 _WILL = frozenset({"will", "wo", "'ll"})
 _AHEAD = frozenset("planned upcoming forthcoming scheduled future next".split())
+#: What is counted of talks, and the words that count.
+_MEASURES = frozenset("minutes hours hour days day weeks months round rounds series".split())
+_COUNTING = (
+    lexicon.CARDINALS | lexicon.ARTICLES | lexicon.ORDINALS | {"several", "new", "more", "-"}
+)
 _UNCERTAIN = frozenset(
     "unlikely impossible possible uncertain doubtful unthinkable premature still out off".split()
 )
@@ -129,6 +134,7 @@ def governor(
 ) -> tuple[Verb | None, Status | None]:
     """The verb that an event noun depends on, and the status that it gives the event."""
     reading = context.reading
+    left = _measured(reading.lower, left)
     before = reading.tokens[left - 1].lower if left else ""
     if before == "of" and left > 1 and reading.tokens[left - 2].lower in ("sidelines", "margins"):
         before = "at"
@@ -247,6 +253,16 @@ def _revoked(verb: Verb | None) -> Status | None:
         asking = verb is not None and SUPPORT.get(verb.lemma) in ("proposed", "nothing", "denied")
         return None if asking or (verb is not None and verb.lemma == "ask") else "cancelled"
     return None
+
+
+def _measured(words: Sequence[str], left: int) -> int:
+    """``two days of talks``: where the measure of what follows "of" begins, else where that does."""
+    if left < 2 or words[left - 1] != "of" or words[left - 2] not in _MEASURES:
+        return left
+    j = left - 2
+    while j > 0 and (words[j - 1] in _COUNTING or words[j - 1].isdigit()):
+        j -= 1
+    return j
 
 
 def _dated_ahead(context: Context, left: int, start: int) -> bool:

@@ -172,7 +172,8 @@ class PhraseReading:
             if token.text in _STOPS or lower in ("who", "which", "that", "where", "while", "but"):
                 return
             if lower in lexicon.PREPOSITIONS:
-                preposition, begin = lower, i
+                ahead = lower == "of" and i > 0 and self.lower[i - 1] == "ahead"
+                preposition, begin = "ahead" if ahead else lower, i
                 i += 1
                 continue
             if lower in _OPENERS and self._leads_to_mention(i + 1):

@@ -188,8 +188,12 @@ def _pair(context: Context) -> tuple[Entity, ...]:
 
 
 def _tone(context: Context, i: int) -> Tone | None:
-    """The nearest word of a tone, in the clause around the noun."""
+    """The nearest word of a tone, in the clause around the noun.
+
+    ``to restore ties severed in 1982``: a participle behind the noun tells of what was before.
+    """
     tokens = context.reading.tokens
+    before: Tone | None = None
     for distance in range(1, 9):
         for j in (i - distance, i + distance):
             if not 0 <= j < len(tokens) or (tone := _tones().get(_whole(context, j))) is None:
@@ -199,8 +203,12 @@ def _tone(context: Context, i: int) -> Tone | None:
             step = tokens[min(i, j) : max(i, j)]
             if any(t.text in (";", ".", ":") or t.lower in ("not", "n't") for t in step):
                 continue
+            verb = context.reading.verb_at(j)
+            if tone == "severed" and j == i + 1 and verb is not None and verb.start == j:
+                before = before or _as_told(context, j, tone)
+                continue
             return _as_told(context, j, tone)
-    return None
+    return before
 
 
 def _is_possible(context: Context, j: int) -> bool:
