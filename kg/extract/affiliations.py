@@ -156,7 +156,9 @@ class AffiliationReader:
         return k + 1 if named and k > j else j
 
     def _capital(self, match: Match) -> Entity | None:
-        record = self.discourse.authority.capital_of(match.record.path)
+        authority, published = self.discourse.authority, self.discourse.published
+        record = authority.capital_of(match.record.path)
+        record = authority.state_on(record, published) if record is not None else None
         return Entity(record.name, "state") if record else None
 
     def _within_a_name(self, j: int) -> bool:

@@ -74,7 +74,7 @@ class Context:
             dismissed = verb.lemma in ("dismiss", "reject") and any(
                 t.lower in RUMOURS for t in tokens[verb.end : verb.end + 6]
             )
-            if verb.negated or not (verb.lemma in ("deny", "rebut") or dismissed):
+            if verb.negated or not (verb.lemma in ("deny", "rebut", "refute") or dismissed):
                 continue
             end = verb.end
             while end < len(tokens) and (
@@ -146,6 +146,7 @@ class Context:
                 and verb.start - 3 <= m.end <= verb.head + 1
                 and not any(m.end <= v.start and v.end <= verb.start for v in self.reading.verbs)
                 and not self._closes_a_clause(m.start, m.end)
+                and not self._opens_speech(m.end)
             ]
             if before and before[-1].time is not None:
                 between = [v for v in self.reading.verbs if v.end <= before[-1].start]
@@ -169,6 +170,10 @@ class Context:
         tokens = self.reading.tokens
         comma = end < len(tokens) and tokens[end].text == ","
         return comma and any(v.end <= start for v in self.reading.verbs)
+
+    def _opens_speech(self, end: int) -> bool:
+        """``said today that he will meet``: the time of the saying."""
+        return end < len(self.reading.tokens) and self.reading.tokens[end].lower == "that"
 
     def place(self, phrases: Iterable[Phrase]) -> Entity | None:
         """Where an event took place: the first place behind "in", "at" or "on"."""

@@ -65,6 +65,9 @@ def contact_of(
         return None
     own = [p for p in phrases if p.time is None or not _of_another(context, p)]
     date = context.date(own, verb, ahead=ahead, within=within)
+    if verb is not None and verb.status == "cancelled":  # were to have met in May
+        behind = context.date(own, verb, ahead=False, within=within)
+        date = _nearer(date, behind, context.document.date)
     running = status in ("occurred", "ongoing")
     news = context.news_day is not None and today and running and _main(context, verb)
     if date is None and news and not _dated(context, form, agents):
@@ -94,6 +97,18 @@ def _of_another(context: Context, phrase: Phrase) -> bool:
         return False
     words = context.reading.tokens[max(0, phrase.start - 1) : phrase.end]
     return any(t.lower in _DATED for t in words)
+
+
+def _nearer(ahead: str | None, behind: str | None, published: str | None) -> str | None:
+    """Of the two dates that a time may mean, the one nearer to the day of publication."""
+    if not ahead or not behind or not published or ahead == behind:
+        return ahead
+
+    def months(date: str) -> float:
+        year, month, day = (*map(int, date.split("-")), 6, 15)[:3]
+        return year * 12 + month + day / 31
+
+    return min(ahead, behind, key=lambda date: abs(months(date) - months(published)))
 
 
 def _play(context: Context, agents: Sequence[Entity]) -> bool:

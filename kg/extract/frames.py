@@ -284,7 +284,7 @@ SUPPORT: dict[str, Status | str] = {
         turn-down resist rebuff spurn oppose""".split(),
         "nothing",
     ),
-    **dict.fromkeys("deny dismiss rebut".split(), "denied"),
+    **dict.fromkeys("deny dismiss rebut refute".split(), "denied"),
 }  # fmt: skip
 
 #: Nouns of other events, by kind: what happened between or to states.

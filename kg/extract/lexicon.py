@@ -175,7 +175,7 @@ request require reschedule resign resolve respond restore restrict resume retire
 reverse review revive revoke rule
 salute schedule scrap seal seize sever share shelve sign signal slam slate sour stage start state
 step stop strain strengthen stress strive submit succeed suggest summon support surrender suspend
-suppose
+suppose refute
 talk target terminate testify thank thaw threaten topple tour travel try
 underline underscore unveil uphold urge use
 veto view visit vote vow voice

@@ -42,6 +42,8 @@ _ONE_STORY = (
 )
 #: What was refused is not what was concluded.
 _REFUSED = frozenset({"rejected"})
+#: How an agreement comes about; of two tellings, the later stage stands.
+_COURSE = ("proposed", "negotiating", "signed", "ratified")
 _CONCLUDED = frozenset({"signed", "ratified", "in_force", "terminated"})
 #: A summit opens on one day and ends on another, fewer days later than these.
 _SUMMIT = 4
@@ -208,6 +210,8 @@ def _united(a: Any, b: Any) -> Any:
     for slot in ("date", "place", "quote", "name", "on_behalf_of", "organization", "start", "end"):
         if hasattr(a, slot):
             changes[slot] = getattr(a, slot) or getattr(b, slot)
+    if isinstance(a, Agreement) and {a.status, b.status} <= set(_COURSE) and b.status in _CONCLUDED:
+        changes["status"] = max(a.status, b.status, key=_COURSE.index)
     if isinstance(a, Summit) and a.organization is None:
         changes["name"] = b.name
     if hasattr(a, "date") and b.date and len(b.date) > len(a.date or ""):

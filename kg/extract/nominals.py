@@ -217,7 +217,7 @@ def governor(
         return verb, None if set(to_be) & lexicon.NEGATIONS else "planned"
     if verb is None:
         return None, "occurred"
-    if verb.lemma == "look" and verb.ahead:
+    if (verb.lemma == "look" and verb.ahead) or (verb.lemma == "face" and adjacent):
         return verb, "planned"
     if effect is not None:
         return verb, supported(verb, effect)

@@ -120,6 +120,7 @@ def _noun_contact(context: Context, start: int, end: int, noun: Noun) -> Contact
     off = status == "cancelled" and verb is not None and verb.start >= end
     ahead = status in ("planned", "proposed") or off or (verb is not None and verb.present)
     today = not definite and before not in ("after", "following", "since", "of")
+    today &= not any(p.preposition == "before" and p.noun is None for p in phrases)
     return contact_of(
         context, form, agents, status, verb, phrases, ahead, today=today, within=(left, start)
     )

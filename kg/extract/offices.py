@@ -137,7 +137,7 @@ class OfficeReader(OwnerReader):
             elif (
                 lower not in COLOUR
                 and lower not in lexicon.ORDINALS
-                and (tokens[j].text != "-" or j == i)
+                and (tokens[j].text != "-" or j == i or not tokens[j].glued)
             ):
                 return None
             j += 1

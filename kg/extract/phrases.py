@@ -169,6 +169,9 @@ class PhraseReading:
                     yield phrase
                 preposition, begin = "", i
                 continue
+            if token.text == "," and self._among_others(i):
+                i += 4
+                continue
             if token.text in _STOPS or lower in ("who", "which", "that", "where", "while", "but"):
                 return
             if lower in lexicon.PREPOSITIONS:
@@ -201,6 +204,10 @@ class PhraseReading:
         while i < len(self.tokens) and self.tokens[i].lower in _OPENERS and not self.covering(i):
             i += 1
         return self.covering(i) is not None
+
+    def _among_others(self, i: int) -> bool:
+        """``met with, among others, the President``: an aside that parts nothing."""
+        return [t.lower for t in self.tokens[i + 1 : i + 4]] == ["among", "others", ","]
 
     def _owned(self, i: int) -> int | None:
         """The head of what a possessive names: ``'s envoy``."""

@@ -8,12 +8,16 @@ from typing import TYPE_CHECKING
 from kg.extract.context import united
 from kg.extract.nominals import left_edge
 from kg.extract.summit_names import Named, regional
-from kg.model import Summit
+from kg.model import Contact, Summit
 
 if TYPE_CHECKING:
     from kg.extract.context import Context
     from kg.model import Entity
 
+#: Those that hold summits called by their places.
+_HOLDERS = frozenset(
+    {"European Union", "European Economic Community", "European Commission", "NATO"}
+)
 _NUMBER = re.compile(r"\d+(?:st|nd|rd|th)")
 #: What those do whose summit it is.
 GATHERING = frozenset("gather meet convene assemble hold open begin start conclude end".split())
@@ -99,6 +103,11 @@ def _of_several(context: Context, i: int) -> Named | None:
     return Named(f"{called} summit", None, left)
 
 
+def _holders(context: Context) -> list[Entity]:
+    """Whose summit "the Corfu summit" could be: of those who have been named."""
+    return [e for e in context.discourse.recent if e.name in _HOLDERS]
+
+
 def _at_a_place(context: Context, i: int) -> Named | None:
     """``Blair is at a summit in Brussels``, ``the Bucharest summit``: called by its place."""
     reading = context.reading
@@ -115,8 +124,12 @@ def _at_a_place(context: Context, i: int) -> Named | None:
     again = next((f for f in context.told if isinstance(f, Summit) and f.place == where), None)
     if again is not None:
         return Named(again.name, again.organization, left)
+    if any(isinstance(f, Contact) and f.place == where for f in context.told):
+        return None  # where two met
     if place is not None and reading.tokens[left].lower == "the" and before == "":
         return Named(f"{where.name} summit", None, left)  # The Venice summit ended
+    if place is not None and (owners := _holders(context)):
+        return Named(f"{where.name} summit", owners[0] if len(owners) == 1 else None, left)
     if before not in ("at", "to", "from", "for"):
         return None
     guests = [m for m in reading.mentions if m.end < left and m.is_agent and m.kind != "group"]

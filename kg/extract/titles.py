@@ -158,6 +158,7 @@ AMERICAN = frozenset(
 OF_ONE_STATE = {"pope": "Holy See", "pontiff": "Holy See", "taoiseach": "Ireland"}
 HONORIFICS: dict[str, str | None] = {
     "mr": "male",
+    "messrs": "male",
     "mrs": "female",
     "ms": "female",
     "miss": "female",
