@@ -27,7 +27,7 @@ _PAST = frozenset({"after", "following", "since", "despite"})
 _OWNERS = frozenset({"state", "demonym", "organization", "person", "possessive", "government"})
 #: Nouns that are verbs as well, and what stands before verbs.
 _UNCOUNTED = frozenset({"exercise", "strike", "protest", "raid", "attack"})
-_BEFORE_VERBS = lexicon.RELATIVES | lexicon.PRONOUNS | lexicon.MODALS | {"to", "not"}
+_BEFORE_VERBS = (lexicon.RELATIVES - {"that"}) | lexicon.PRONOUNS | lexicon.MODALS | {"to", "not"}
 #: Where a noun phrase begins at the latest.
 _BREAKS = (
     lexicon.ARTICLES
@@ -80,7 +80,7 @@ def events(context: Context) -> Iterator[Event]:
             against = tuple(s for s in states if s is not None)
         verb, status = governor(context, left, i, i + 1)
         opening = _opening(context, left)
-        if opening in _PAST:
+        if opening in _PAST and status != "planned":
             status = "occurred"
         elif opening == "before" and _is_ahead(context, phrases):
             status = "planned"
@@ -115,7 +115,7 @@ def events(context: Context) -> Iterator[Event]:
 
 def _is_unreal(context: Context, i: int) -> bool:
     """``will not allow bases to be used in an attack``, ``if there is a war``."""
-    words = {t.lower for t in context.reading.tokens[:i]}
+    words = {t.lower for t in context.reading.tokens[max(0, i - 12) : i]}
     return bool(words & (lexicon.NEGATIONS | {"if", "would", "could", "might"}))
 
 

@@ -305,10 +305,13 @@ def _by_predicate(context: Context) -> Iterator[Position]:
         if not is_ and not {"has", "have"} & {t.lower for t in tokens[j + 1 : i]}:
             continue
         bare = tokens[i].lower == "against"
-        phrases = reading.complements(i if bare else i + 1)[:1]
+        doing = reading.verb_at(i + 2)  # committed to supporting the government
+        behind = doing.end if doing is not None and doing.form == "gerund" else i + 1
+        phrases = reading.complements(i if bare else behind)[:1]
         if mention is not None and mention.is_agent and phrases:
             words = reading.words(i + 1 if bare else i + 2, phrases[0].end)
-            target = phrases[0].agents[:1] or (words,)
+            whom = doing is None or doing.lemma in _BACKING
+            target = (phrases[0].agents[:1] if whom else ()) or (words,)
             yield from _taken(context, mention.entities, stance, target[0])
 
 
