@@ -256,7 +256,7 @@ def _revoked(verb: Verb | None) -> Status | None:
 
 
 def _measured(words: Sequence[str], left: int) -> int:
-    """``two days of talks``: where the measure of what follows "of" begins, else where that does."""
+    """``two days of talks``: where the measure begins, or the noun phrase if it has none."""
     if left < 2 or words[left - 1] != "of" or words[left - 2] not in _MEASURES:
         return left
     j = left - 2
