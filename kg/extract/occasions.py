@@ -12,6 +12,7 @@ from kg.extract.context import Context, united
 from kg.extract.encounters import before_topic, contact_of
 from kg.extract.merging import IN_PASSING
 from kg.extract.nominals import governor, implied, left_edge, nouns_of, owners_of
+from kg.extract.summit_names import is_private
 from kg.extract.verbs import Verb
 from kg.extract.visits import further_stops, noun_visit
 
@@ -108,8 +109,8 @@ def _noun_contact(context: Context, start: int, end: int, noun: Noun) -> Contact
         partners = united(*(p.agents for p in own if p.preposition == "of"))
     if any(a.kind == "organization" for a in owners) and form == "meeting":
         return None  # an organisation's meeting is its own affair, or a summit
-    if reading.tokens[end - 1].lower == "summit" and any(
-        p.preposition == "of" for p in phrases[:1]
+    if reading.tokens[end - 1].lower == "summit" and (
+        is_private(context, end - 1) or any(p.preposition == "of" for p in phrases[:1])
     ):
         return None
     agents = united(owners, partners)
