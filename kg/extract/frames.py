@@ -264,7 +264,8 @@ SUPPORT: dict[str, Status | str] = {
         conduct take place host receive wrap kick join lead chair happen enjoy do come return
         arrive travel fly leave interrupt follow launch engage participate use mark extend give
         go visit focus concern cover address last see witness close place hail embark wind
-        cut-short break-off put-in recall recount""".split(),
+        cut-short break-off put-in recall recount
+        undertake""".split(),
         "same",
     ),
     **dict.fromkeys(

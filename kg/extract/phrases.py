@@ -179,7 +179,7 @@ class PhraseReading:
                 preposition, begin = "ahead" if ahead else lower, i
                 i += 1
                 continue
-            if lower in _OPENERS and self._leads_to_mention(i + 1):
+            if (lower in _OPENERS and self._leads_to_mention(i + 1)) or self._is_title(i):
                 i += 1
                 continue
             if token.text == "," and not self._goes_on(i + 1):
@@ -198,6 +198,17 @@ class PhraseReading:
                 preposition, begin, i = "", noun + 1, noun + 1
                 continue
             i += 1
+
+    def _is_title(self, i: int) -> bool:
+        """``Director Wang Yi``: a word before a name that no table of titles has."""
+        following = self.covering(i + 1)
+        return (
+            following is not None
+            and following.kind == "person"
+            and following.start == i + 1
+            and self.tokens[i].text.istitle()
+            and self.verb_at(i) is None
+        )
 
     def _leads_to_mention(self, i: int) -> bool:
         """Does a mention follow an article, perhaps behind a number: "the two Czech envoys"?"""
