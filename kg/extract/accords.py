@@ -45,7 +45,7 @@ def agreement_of(
         phrases = [p for p in phrases if p.start < goes_on]
     date = context.date(phrases, verb, ahead=status in ("negotiating", "proposed"))
     if date is None and today and status in ("signed", "agreed"):
-        date = context.news_day
+        date = context.day_told
     return Agreement(
         document=context.document.id,
         evidence=context.evidence,

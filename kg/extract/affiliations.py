@@ -35,6 +35,9 @@ _NEAR = frozenset(
 #: What says of a body that it is the nation's, whichever that is.
 _NATIONAL = frozenset("national supreme constitutional central federal senate house".split())
 
+#: Capitals that as actors mean an organisation rather than their state.
+_SEATS = {"Brussels": "European Union"}
+
 
 class AffiliationReader:
     """Reads what offices are of, in one sentence."""
@@ -160,6 +163,13 @@ class AffiliationReader:
         record = authority.capital_of(match.record.path)
         record = authority.state_on(record, published) if record is not None else None
         return Entity(record.name, "state") if record else None
+
+    def _seat(self, match: Match) -> Entity | None:
+        """Whom a city stands for as an actor: its state, or the organisation that sits there."""
+        authority = self.discourse.authority
+        union = Entity(_SEATS.get(match.record.name, ""), "organization")
+        record = authority.resolve(union, self.discourse.published)
+        return Entity(record.name, "organization") if record else self._capital(match)
 
     def _within_a_name(self, j: int) -> bool:
         """``Real Madrid``: a city behind another capitalised word is part of a name."""

@@ -61,6 +61,15 @@ class Context:
         return (Evidence(start, end, self.document.text[start:end]),)
 
     @cached_property
+    def day_told(self) -> str | None:
+        """The day of what is told as news: the first that the sentence names, else the report's."""
+        if self.news_day is None:
+            return None
+        times = (mention.time for mention in self.reading.mentions if mention.time is not None)
+        day = next((time for time in times if time.kind in ("weekday", "offset", "day")), None)
+        return self.news_day if day is None else day.resolve(self.document.date)
+
+    @cached_property
     def subordinated(self) -> int:
         """The first token that may open a clause of another day, else the sentence's length."""
         tokens = self.reading.tokens

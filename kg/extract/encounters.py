@@ -71,7 +71,7 @@ def contact_of(
     running = status in ("occurred", "ongoing")
     news = context.news_day is not None and today and running and _main(context, verb)
     if date is None and news and not _dated(context, form, agents):
-        date = context.news_day
+        date = context.day_told
     published = context.document.date
     if date and published and status == "occurred" and date > published:
         status = "planned"

@@ -211,7 +211,7 @@ NOUNS: tuple[Noun, ...] = (
     Noun(
         """memorandum of understanding, memoranda of understanding, memorandums of understanding,
         memoranda, memorandums, memorandum, mou,
-        letter of intent""",
+        letters of intent, letter of intent""",
         "agreement", "memorandum",
         "India and Japan signed a memorandum of understanding on energy.",
         "India and Japan read a memorandum about energy.",

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from kg.extract.discourse import Discourse
     from kg.extract.gazetteer import Match
     from kg.extract.lines import Line
+    from kg.extract.mentions import Kind
     from kg.extract.people import Known
 
 #: How many of the agents named last are kept in mind.
@@ -196,9 +197,10 @@ class MentionReader(GovernmentReader):
         if match.kind == "person":
             known = self.discourse.person(spelt(self.tokens, match.start, match.end))
             return Mention(match.start, match.end, "person", (known.entity,))
-        state = self._capital(match) if match.kind == "place" and self._acts(match) else None
-        if state is not None:
-            return Mention(match.start, match.end, "state", (state,))
+        actor = self._seat(match) if match.kind == "place" and self._acts(match) else None
+        if actor is not None:
+            kind: Kind = "state" if actor.kind == "state" else "organization"
+            return Mention(match.start, match.end, kind, (actor,))
         if isinstance(match.record, Government) and self.discourse.seat is None:
             self.discourse.seat = self.discourse.affiliation(entity(match))
         if isinstance(match.record, Place) and match.record.name in _RESIDENCES:
@@ -219,7 +221,7 @@ class MentionReader(GovernmentReader):
         if after in ("'s", "’s") and match.end + 1 < len(tokens):  # Washington's ties with Ankara
             return tokens[match.end + 1].lower in _OF_STATES
         if before == "and" and self.found and self.found[-1].end == match.start - 1:
-            return self.found[-1].kind == "state"
+            return self.found[-1].kind in ("state", "organization")
         if after == "and" and before not in lexicon.PREPOSITIONS:
             other = self._matches.get(match.end + 1)
             if other is not None and other.kind == "place" and self._capital(other):
