@@ -24,6 +24,15 @@ if TYPE_CHECKING:
 VAGUE = WEAK | {"general", "senator", "governor", "mayor", "speaker", "chairman", "commissioner"}
 #: Roles that are of the state that a text is told from, unless it names another.
 NATIONAL = frozenset({"minister", "spokesperson", "head_of_government"})
+#: Officials that only a state has.
+_GOVERNMENTAL = (
+    "deputy prime minister",
+    "deputy premier",
+    "vice premier",
+    "deputy president",
+    "national security adviser",
+    "national security advisor",
+)
 #: What hosts do to those who come.
 _RECEIVING = frozenset({"receive", "welcome", "greet", "meet", "see", "escort"})
 
@@ -39,12 +48,15 @@ class OwnerReader(AffiliationReader):
 
     def _owner_by_context(self, known: Known, title: Title) -> Entity | None:
         """Whose minister, spokesman or head of government somebody new is."""
-        if title.role not in NATIONAL or title.head in ("chancellor", "federal chancellor"):
+        national = title.role in NATIONAL or title.text.lower().endswith(_GOVERNMENTAL)
+        if not national or title.head in ("chancellor", "federal chancellor"):
             return None
         if title.head in VAGUE and len(title.text.split()) < 2:
             return None
-        if title.role == "head_of_government" and known.record is not None:
-            return None  # not in office on the day
+        if known.record is not None:  # in another office, on another day
+            side = self.discourse.affiliation(known.entity)
+            heads = title.role == "head_of_government"
+            return side if side is not None and side.kind == "state" and not heads else None
         return (
             self._here()
             or self._beside(title)
