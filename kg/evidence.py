@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from rdflib.term import IdentifiedNode
 
     from kg.model import Quad
-    from kg.store import Store, Term
+    from kg.store import Readable, Term
 
 
 class Passage(NamedTuple):
@@ -39,7 +39,7 @@ class Passage(NamedTuple):
 class Evidence:
     """The evidence in a store; made for one answer, in which it remembers what it looked up."""
 
-    def __init__(self, store: Store, base: str) -> None:
+    def __init__(self, store: Readable, base: str) -> None:
         self._store = store
         self._documents = f"{base}graph/document/"
         self.of = lru_cache(maxsize=None)(self._of)

@@ -20,7 +20,7 @@ from kg.turtle import trig, turtle
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from kg.store import Store
+    from kg.store import Readable, Store
 
 
 class Format(NamedTuple):
@@ -60,7 +60,7 @@ def write(
     serialize(quads, stream, format=format, base=base)
 
 
-def chosen(store: Store, part: str, base: str) -> tuple[URIRef, ...]:
+def chosen(store: Readable, part: str, base: str) -> tuple[URIRef, ...]:
     """The names of the graphs that one of ``PARTS`` or ``document/ID`` stands for."""
     there = store.graphs()
     if part == "all":

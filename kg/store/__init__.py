@@ -25,7 +25,15 @@ if TYPE_CHECKING:
 
     Term: TypeAlias = IdentifiedNode | RDFLiteral
 
-__all__ = ["PREFIXES", "EmbeddedStore", "Output", "QuerySyntaxError", "Results", "Store"]
+__all__ = [
+    "PREFIXES",
+    "EmbeddedStore",
+    "Output",
+    "QuerySyntaxError",
+    "Readable",
+    "Results",
+    "Store",
+]
 
 
 class Output(Protocol):
@@ -63,14 +71,8 @@ class Results(Protocol):
         """The whole answer in a standard format."""
 
 
-class Store(Protocol):
-    """A dataset of named graphs; queries see their union as the default graph."""
-
-    def __len__(self) -> int:
-        """How many quads there are."""
-
-    def add(self, quads: Iterable[Quad]) -> None:
-        """Take in all quads; those already there change nothing."""
+class Readable(Protocol):
+    """What quads can be looked up in."""
 
     def match(
         self,
@@ -80,6 +82,22 @@ class Store(Protocol):
         graph: URIRef | None = None,
     ) -> Iterator[Quad]:
         """The quads that agree with every term given."""
+
+    def graphs(self) -> tuple[URIRef, ...]:
+        """The names of the graphs, sorted."""
+
+    def export(self, graphs: Iterable[URIRef] | None = None) -> Iterator[Quad]:
+        """All quads of the graphs named (all graphs if None), in no particular order."""
+
+
+class Store(Readable, Protocol):
+    """A dataset of named graphs; queries see their union as the default graph."""
+
+    def __len__(self) -> int:
+        """How many quads there are."""
+
+    def add(self, quads: Iterable[Quad]) -> None:
+        """Take in all quads; those already there change nothing."""
 
     def query(
         self,
@@ -95,9 +113,3 @@ class Store(Protocol):
         ``functions`` are those that it calls beside SPARQL's own, by their names.
         The graph lists are those of the SPARQL protocol and win over FROM in the text.
         """
-
-    def graphs(self) -> tuple[URIRef, ...]:
-        """The names of the graphs, sorted."""
-
-    def export(self, graphs: Iterable[URIRef] | None = None) -> Iterator[Quad]:
-        """All quads of the graphs named (all graphs if None), in no particular order."""

@@ -16,6 +16,7 @@ from kg.errors import KGError
 from kg.keeping.keeper import Keeper
 from kg.remote import NOWHERE
 from kg.web import (
+    context,
     data,
     documents,
     encoding,
@@ -27,6 +28,7 @@ from kg.web import (
     status,
     update,
 )
+from kg.web.bounded import Turns
 from kg.web.current import Current, Written
 from kg.web.direct import Direct
 from kg.web.limits import Limits
@@ -122,6 +124,8 @@ def _application(
     )
     source.changed = lambda served: pool.reopen(served.snapshot)
     app.extensions |= {"entente": source, "workers": pool, "limits": limits, "allowed": allowed}
+    app.extensions["turns"] = Turns()
+    app.teardown_request(context.has_read)
     for blueprint in (sparql.blueprint, update.blueprint, graphs.blueprint, status.blueprint):
         app.register_blueprint(blueprint)
     app.register_error_handler(KGError, problems.answer)

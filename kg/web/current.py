@@ -53,9 +53,12 @@ class Served:
         """The classes and properties, with their labels and axioms."""
         return Vocabulary.of(self.store)
 
-    @cached_property
+    @property
     def names(self) -> tuple[tuple[str, str, IdentifiedNode], ...]:
         """Every name in the graph: as it is searched, as it is written, and whose it is."""
+        return self.once("names", self._names)  # type: ignore[no-any-return]  # it keeps anything
+
+    def _names(self) -> tuple[tuple[str, str, IdentifiedNode], ...]:
         found = {
             (folded(str(quad.object)), str(quad.object), quad.subject)
             for name in _NAMES

@@ -11,7 +11,7 @@ from rdflib.term import URIRef
 from kg.errors import NotFound
 from kg.export import FORMATS, PARTS, chosen, serialize
 from kg.mapping.terms import ENT
-from kg.web import caching, negotiation
+from kg.web import caching, context, negotiation
 from kg.web.context import links, served
 from kg.web.negotiation import DATASETS, GRAPHS, HTML
 from kg.web.spool import Spool
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from werkzeug.wrappers import Response as AnyResponse
 
     from kg.model import Quad
-    from kg.store import Store
+    from kg.store import Readable
 
 blueprint = Blueprint("data", __name__)
 
@@ -61,7 +61,7 @@ def description(path: str, extension: str) -> Response:
     """What the graph says of a thing: its statements in both directions, with their evidence."""
     if extension not in GRAPHS:
         raise NotFound(f"descriptions end in {', '.join('.' + e for e in GRAPHS)}")
-    quads = described(served().store, URIRef(existing(path)))
+    quads = described(context.store(), URIRef(existing(path)))
     return written(quads, extension)
 
 
@@ -71,14 +71,15 @@ def export(part: str, extension: str) -> Response:
     if extension not in _FORMATS:
         raise NotFound(f"exports end in {', '.join('.' + e for e in _FORMATS)}")
     graph = served()
-    if part.startswith("document/") and part not in PARTS:
-        there = {f"document/{quote(part[9:], safe='')}", part}
-        names = [n for n in graph.store.graphs() if n.removeprefix(f"{graph.base}graph/") in there]
-        part = names[0].removeprefix(f"{graph.base}graph/") if names else part
     file = graph.file(part, _FORMATS[extension]) if part in PARTS else None
     if file is not None:  # it may be all there is, and takes its time to be sorted and written
         return sent_file(file, part, extension)
-    quads = graph.store.export(chosen(graph.store, part, graph.base))
+    store = context.store()
+    if part.startswith("document/"):
+        there = {f"document/{quote(part[9:], safe='')}", part}
+        names = [n for n in store.graphs() if n.removeprefix(f"{graph.base}graph/") in there]
+        part = names[0].removeprefix(f"{graph.base}graph/") if names else part
+    quads = store.export(chosen(store, part, graph.base))
     return written(quads, extension, f"{part.replace('/', '-')}.{extension}")
 
 
@@ -109,7 +110,7 @@ def ontology() -> Response:
 
 def existing(path: str) -> str:
     """The IRI that a path below the base means; ``NotFound`` if the graph never names it."""
-    store = served().store
+    store = context.store()
     for iri in links().candidates(path):
         node = URIRef(iri)
         if any(True for _ in store.match(node)) or any(True for _ in store.match(object=node)):
@@ -117,7 +118,7 @@ def existing(path: str) -> str:
     raise NotFound(f"The graph says nothing about “{path}”.")
 
 
-def described(store: Store, node: URIRef) -> Iterator[Quad]:
+def described(store: Readable, node: URIRef) -> Iterator[Quad]:
     """A node's statements as subject and object, with the evidence of whatever they are about."""
     subjects = {node}
     for quad in store.match(node):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from heapq import nsmallest
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, render_template, request, url_for
@@ -14,7 +15,7 @@ from kg.mapping.terms import ENT
 from kg.queries import load, named
 from kg.web import data, negotiation
 from kg.web.asking import Question, ask
-from kg.web.context import served, values
+from kg.web.context import served, store, values
 from kg.web.current import folded
 from kg.web.describe import describe
 from kg.web.negotiation import GRAPHS, HTML
@@ -38,6 +39,8 @@ _COUNTED = (
 )
 _RECENT = 6
 _FOUND = 25
+#: Of all things that match a search, so many are looked up, the best matches.
+_CONSIDERED = 2000
 
 
 @blueprint.route("/")
@@ -49,7 +52,7 @@ def start() -> str:
     if graph.report is not None:
         counts += [("statements", graph.report.asserted), ("inferred", graph.report.inferred)]
     documents = sorted(
-        graph.store.match(predicate=ENT.published), key=lambda q: (str(q.object), q.subject)
+        store().match(predicate=ENT.published), key=lambda q: (str(q.object), q.subject)
     )
     words = values()
     recent = [
@@ -89,7 +92,8 @@ def _found(text: str) -> dict[str, list[tuple[Value, str]]]:
             best[node] = min(best.get(node, match), match)
     words = values()
     found: dict[str, list[tuple[Value, str]]] = defaultdict(list)
-    for node, (_, _, written) in sorted(best.items(), key=lambda item: (item[1], item[0])):
+    ranked = nsmallest(_CONSIDERED, best.items(), key=lambda item: (item[1], item[0]))
+    for node, (_, _, written) in ranked:
         if words.is_block(node):
             continue
         kind = words.kinds(node) or "other"
@@ -139,7 +143,7 @@ def page(path: str) -> str:
     node = URIRef(iri)
     words = values()
     own = iri.removeprefix(served().base)
-    if any(True for _ in served().store.match(node, RDF.type, ENT.Document)):
+    if any(True for _ in store().match(node, RDF.type, ENT.Document)):
         return render_template("report.html", report=report(words, node), path=own)
     found = describe(words, iri)
     if found is None:

@@ -32,8 +32,8 @@ class Table(NamedTuple):
 
 def table(answer: Answer) -> Table:
     """An answer in ``TSV``, of ``SHOWN`` rows at most, as labels and links."""
-    words = values()
     columns, found = _solutions(answer)
+    words = values()
     shown = tuple(
         tuple(None if term is None else words.value(term) for term in row) for row in found
     )

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from rdflib.term import IdentifiedNode
 
     from kg.model import Quad
-    from kg.store import Store
+    from kg.store import Readable
     from kg.web.current import Served
     from kg.web.describe import Origin
     from kg.web.links import Links
@@ -75,8 +75,8 @@ class Quote:
 class Values:
     """A graph's terms in words; made for one answer, in which it remembers what it looked up."""
 
-    def __init__(self, served: Served, links: Links) -> None:
-        self.store: Store = served.store
+    def __init__(self, served: Served, store: Readable, links: Links) -> None:
+        self.store = store
         self.vocabulary: Vocabulary = served.vocabulary
         self.links = links
         self._origins: dict[str, Origin] = {
@@ -87,7 +87,7 @@ class Values:
         self.label = lru_cache(maxsize=None)(self._label)
         self.order = lru_cache(maxsize=None)(self._order)
         self.quote = lru_cache(maxsize=None)(self._quote)
-        self._evidence = Evidence(served.store, served.base)
+        self._evidence = Evidence(store, served.base)
 
     def value(self, term: Term) -> Value:
         """A term as it is shown: an IRI by its label, a date in words."""

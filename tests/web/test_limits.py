@@ -21,10 +21,13 @@ from click.testing import CliRunner
 
 from kg.cli import main
 from kg.errors import ServeError
+from kg.web import bounded
 from kg.web.limits import Limits, of_environment
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from flask import Flask
 
 ENDLESS = "SELECT (COUNT(*) AS ?n) {?a ?b ?c. ?d ?e ?f. ?g ?h ?i. ?j ?k ?l}"
 STREAM = "SELECT * {?a ?b ?c. ?d ?e ?f. ?g ?h ?i}"
@@ -222,6 +225,27 @@ def runs(process: int, parent: int | None = None) -> bool:
     except OSError:
         return False
     return stat[0] != "Z" and parent in (None, int(stat[1]))
+
+
+@pytest.mark.parametrize(
+    "path", ["/page/person/ada-north", "/data/person/ada-north.ttl", "/search?q=ada", "/"]
+)
+def test_pages_have_an_end_too(app: Flask, path: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    client = app.test_client()
+    assert client.get(path).status_code == 200
+    with monkeypatch.context() as patch:
+        patch.setitem(app.extensions, "limits", Limits(timeout=1e-9))
+        answer = client.get(path)
+        assert (answer.status_code, "longer than 1e-09 seconds" in answer.text) == (504, True)
+    turns = app.extensions["turns"]
+    for _ in range(bounded.MOST):
+        turns.take()
+    monkeypatch.setattr(bounded, "PATIENCE", 0.05)
+    busy = client.get(path)
+    assert (busy.status_code, int(busy.headers["Retry-After"]) > 0) == (503, True)
+    for _ in range(bounded.MOST):
+        turns.give_back()
+    assert client.get(path).status_code == 200
 
 
 def test_limits_from_the_environment() -> None:
