@@ -67,7 +67,7 @@ def contact_of(
     date = context.date(own, verb, ahead=ahead, within=within)
     if verb is not None and verb.status == "cancelled":  # were to have met in May
         behind = context.date(own, verb, ahead=False, within=within)
-        date = _nearer(date, behind, context.document.date)
+        date = nearer(date, behind, context.document.date)
     running = status in ("occurred", "ongoing")
     news = context.news_day is not None and today and running and _main(context, verb)
     if date is None and news and not _dated(context, form, agents):
@@ -99,7 +99,7 @@ def _of_another(context: Context, phrase: Phrase) -> bool:
     return any(t.lower in _DATED for t in words)
 
 
-def _nearer(ahead: str | None, behind: str | None, published: str | None) -> str | None:
+def nearer(ahead: str | None, behind: str | None, published: str | None) -> str | None:
     """Of the two dates that a time may mean, the one nearer to the day of publication."""
     if not ahead or not behind or not published or ahead == behind:
         return ahead

@@ -125,6 +125,13 @@ class IntroductionReader(CollectiveReader):
             return None
         return self.discourse.person(name, of=former.of, role=former.role, title=former.title)
 
+    def _knight(self, i: int, name: str) -> Known | None:
+        """``Sir Geoffrey``: by the first name, somebody of the document."""
+        if self.tokens[i].lower not in ("sir", "dame") or " " in name:
+            return None
+        called = (k for k in self.discourse.people.values() if k.name.startswith(name + " "))
+        return next(called, None)
+
     def _settlement(self, i: int) -> Mention | None:
         """``the town of Kaedi``: a place that only its words explain."""
         tokens = self.tokens

@@ -212,6 +212,9 @@ def _united(a: Any, b: Any) -> Any:
             changes[slot] = getattr(a, slot) or getattr(b, slot)
     if isinstance(a, Agreement) and {a.status, b.status} <= set(_COURSE) and b.status in _CONCLUDED:
         changes["status"] = max(a.status, b.status, key=_COURSE.index)
+    if isinstance(a, Summit) and {a.status, b.status} == {"planned", "occurred"}:
+        dated = a.date if a.status == "occurred" else b.date
+        changes["status"] = "occurred" if dated else "planned"  # it was named in passing
     if isinstance(a, Summit) and a.organization is None:
         changes["name"] = b.name
     if hasattr(a, "date") and b.date and len(b.date) > len(a.date or ""):

@@ -287,9 +287,10 @@ def _effect(context: Context, verb: Verb, end: int) -> str | None:
 def _called_off(context: Context, end: int) -> Verb | None:
     """``talks between X and Y scheduled for Monday were called off``: behind a participle."""
     verbs = [v for v in context.reading.verbs if v.start >= end]
-    if len(verbs) < 2 or verbs[0].passive or not verbs[1].passive:
+    to_be = len(verbs) > 1 and verbs[0].form == "infinitive" and verbs[0].start == end
+    if len(verbs) < 2 or (verbs[0].passive and not to_be) or not verbs[1].passive:
         return None
-    if verbs[0].form != "participle" and SUPPORT.get(verbs[0].lemma) != "planned":
+    if verbs[0].form != "participle" and not to_be and SUPPORT.get(verbs[0].lemma) != "planned":
         return None
     between = context.reading.tokens[end : verbs[1].start]
     if any(t.text in ";:" or t.lower in ("who", "which", "that", "said") for t in between):

@@ -118,6 +118,8 @@ def _noun_contact(context: Context, start: int, end: int, noun: Noun) -> Contact
     met = any(p.agents for p in phrases if p.preposition in prepositions) or bool(included)
     if (met and not owners) or len(agents) < 2 or len(context.sides(agents)) < 2:
         agents = united(implied(context, verb, left), agents)
+    if reading.tokens[end - 1].lower == "summit" and len(context.sides(agents)) > 2:
+        return None  # a summit of several
     off = status == "cancelled" and verb is not None and verb.start >= end
     ahead = status in ("planned", "proposed") or off or (verb is not None and verb.present)
     today = not definite and before not in ("after", "following", "since", "of")

@@ -29,6 +29,8 @@ _OTHERS = frozenset(
     "other others members senior several officials representatives leaders various some".split()
 )
 _STOPS = frozenset({".", ";", ":", "?", "!"})
+#: What opens a clause or an aside of its own.
+_PARTING = frozenset("who which that where while but because".split())
 
 
 class Phrase(msgspec.Struct, frozen=True, gc=False):
@@ -172,7 +174,7 @@ class PhraseReading:
             if token.text == "," and self._among_others(i):
                 i += 4
                 continue
-            if token.text in _STOPS or lower in ("who", "which", "that", "where", "while", "but"):
+            if token.text in _STOPS or lower in _PARTING:
                 return
             if lower in lexicon.PREPOSITIONS:
                 ahead = lower == "of" and i > 0 and self.lower[i - 1] == "ahead"

@@ -288,8 +288,10 @@ class MentionReader(GovernmentReader):
             head = self._head(j) if j < len(tokens) else None
             further = self._titled_person(j, head) if head is not None else None
             return replace(further, start=i) if further is not None else None
-        known = self.discourse.by_surname(found[0], introduced=True) or self.discourse.person(
-            found[0], gender=HONORIFICS[tokens[i].lower]
+        known = (
+            self._knight(i, found[0])
+            or self.discourse.by_surname(found[0], introduced=True)
+            or self.discourse.person(found[0], gender=HONORIFICS[tokens[i].lower])
         )
         known.gender = known.gender or HONORIFICS[tokens[i].lower]
         return Mention(i, found[1], "person", (known.entity,))

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from kg.extract.context import united
-from kg.extract.nominals import left_edge
+from kg.extract.nominals import implied, left_edge, owners_of
 from kg.extract.summit_names import Named, regional
 from kg.model import Contact, Summit
 
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 _HOLDERS = frozenset(
     {"European Union", "European Economic Community", "European Commission", "NATO"}
 )
+#: What an organisation is called once its name has been told.
+_BODIES = frozenset("bloc grouping alliance organization organisation association".split())
 _NUMBER = re.compile(r"\d+(?:st|nd|rd|th)")
 #: What those do whose summit it is.
 GATHERING = frozenset("gather meet convene assemble hold open begin start conclude end".split())
@@ -39,14 +41,21 @@ def _in_a_series(context: Context, i: int) -> Named | None:
     left = left_edge(context, i)
     words = [t.lower for t in reading.tokens[left:i]]
     numbered = any(_NUMBER.fullmatch(w) for w in words)
-    if words[:1] not in (["the"], ["its"], ["their"]) or not (numbered or "next" in words):
+    owner_before = [t.lower for t in reading.tokens[max(0, left - 3) : left]]
+    called = owner_before[:1] == ["the"] and owner_before[-1] in ("'s", "’s")
+    called = called and owner_before[1] in _BODIES  # the bloc's summit
+    if called:
+        left, words = left - 3, owner_before
+    if words[:1] not in (["the"], ["its"], ["their"]) or not (
+        numbered or called or "next" in words
+    ):
         return None
     behind = reading.complements(i + 1)[:1]
     if any(p.preposition in ("of", "with", "between") for p in behind):
         return None
     told = next((f for f in reversed(context.told) if isinstance(f, Summit)), None)
     owner = told.organization if told is not None else None
-    if told is None and numbered:
+    if told is None and (numbered or called):
         owner = next((e for e in context.discourse.recent if e.kind == "organization"), None)
     if owner is None or owner.name == "United Nations":
         return None
@@ -92,6 +101,8 @@ def _of_several(context: Context, i: int) -> Named | None:
     phrases = reading.complements(i + 1)
     agents = united(*(p.agents for p in phrases[:1] if p.preposition in ("of", "between")))
     before = reading.tokens[left - 1].lower if left else ""
+    if not agents and reading.tokens[left].lower == "their":
+        agents = owners_of(context, left, i) or (implied(context, None, left) if not verb else ())
     held = verb is not None and (verb.end == left or before in ("for", "at"))
     if not agents and verb is not None and held and verb.lemma in GATHERING:
         agents = reading.subject(verb)

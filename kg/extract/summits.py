@@ -8,6 +8,7 @@ import msgspec
 
 from kg.extract import conferences, lexicon
 from kg.extract.context import united
+from kg.extract.encounters import nearer
 from kg.extract.frames import SUPPORT
 from kg.extract.nominals import governor, left_edge, supported
 from kg.extract.summit_hosts import GATHERING, unnamed
@@ -100,9 +101,11 @@ def _gathers(context: Context, i: int) -> bool:
 def _status(context: Context, left: int, i: int) -> tuple[Verb | None, Status | None]:
     """Whether it took place; a guest who stays away says nothing against it."""
     reading = context.reading
-    behind = _behind_aside(context, i)
+    behind = _behind_aside(context, i) or _relative(context, i)
     if behind is not None:
         return behind, supported(behind)
+    if _is_to_open(context, left):
+        return None, "planned"
     before = reading.tokens[left - 1].lower if left else ""
     of = reading.complements(i + 1)[:1]
     if of and of[0].preposition == "of" and len(of[0].agents) > 2:
@@ -144,6 +147,30 @@ def _behind_aside(context: Context, i: int) -> Verb | None:
     )
     verb = next((v for v in closing if v.is_finite), None)
     return verb if verb is not None and verb.lemma in SUPPORT else None
+
+
+def _relative(context: Context, i: int) -> Verb | None:
+    """``the summit, which is scheduled for May``: the verb that says when it will be."""
+    reading = context.reading
+    if [t.lower for t in reading.tokens[i + 1 : i + 3]] != [",", "which"]:
+        return None
+    verb = next((v for v in reading.verbs if v.start == i + 3), None)
+    return verb if verb is not None and verb.is_finite and verb.lemma in SUPPORT else None
+
+
+def _is_to_open(context: Context, left: int) -> bool:
+    """``for tomorrow's opening of the summit``, ``on the eve of the summit``."""
+    reading, tokens = context.reading, context.reading.tokens
+    if left < 2 or tokens[left - 1].lower != "of":
+        return False
+    if tokens[left - 2].lower in ("eve", "ahead"):
+        return True
+    if tokens[left - 2].lower not in ("opening", "start"):
+        return False
+    edge = left_edge(context, left - 2)
+    return (
+        edge > 0 and tokens[edge - 1].lower in ("for", "before") and reading.verb_at(edge) is None
+    )
 
 
 def _told_before(context: Context, i: int, left: int) -> Summit | None:
@@ -278,6 +305,9 @@ def _summit(
     ahead = status in ("planned", "proposed") or (held is not None and held.present)
     date = context.date(phrases, None, ahead=ahead, within=(left, end))
     published = context.document.date
+    if status == "cancelled":
+        later = context.date(phrases, None, ahead=True, within=(left, end))
+        date = nearer(later, date, published)
     coming = any(p.time is not None and p.time.is_next for p in phrases)
     if status == "occurred" and (coming or (date and published and date > published)):
         status = "planned"
