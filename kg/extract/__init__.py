@@ -24,6 +24,7 @@ from kg.extract.memberships import memberships
 from kg.extract.mentions import Mention, entity
 from kg.extract.merging import merged
 from kg.extract.positions import positions
+from kg.extract.presumed import redated
 from kg.extract.reader import OPENINGS, MentionReader
 from kg.extract.relations import relations
 from kg.extract.sentences import sentences
@@ -76,8 +77,7 @@ class Understood(NamedTuple):
 
 def facts(document: Document, authority: Authority) -> Iterator[AnyFact]:
     """The facts that a document states, each with its sentences, merged within the document."""
-    read = understood(document, authority)
-    yield from merged(fact for sentence in read for _, fact in sentence.facts)
+    yield from merged(redated(list(understood(document, authority)), document.date))
 
 
 def understood(document: Document, authority: Authority) -> Iterator[Understood]:

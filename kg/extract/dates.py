@@ -52,7 +52,7 @@ _WEEKDAY = (
     r"(?P<weekday>Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|"
     r"(?:Mon|Tues?|Wed|Thurs?|Fri|Sat|Sun)\.)"
 )
-_WHICH = r"(?P<which>last|next|this|coming)"
+_WHICH = r"(?P<which>[Ll]ast|[Nn]ext|[Tt]his|coming)"
 _COUNT = r"(?P<count>\d+|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
 _UNIT = r"(?P<unit>day|week|month|year)s?"
 _PATTERNS: tuple[tuple[str, str], ...] = (
@@ -62,13 +62,13 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ("day", rf"{_MONTH}\s+{_DAY}(?![\d,]\d){_TO_DAY}(?!\d)"),
     ("day", rf"{_DAY}{_TO_DAY}(?:\s+of)?\s+{_MONTH}"),
     ("month", rf"{_PART}{_MONTH}(?:\s+of|,)?\s+{_YEAR}"),
-    ("relative-month", rf"(?P<which>last|next|this)\s+{_MONTH}"),
+    ("relative-month", rf"{_WHICH}\s+{_MONTH}"),
     ("month", rf"{_PART}{_MONTH}"),
-    ("weekday", rf"(?P<which>last|next|this|coming)\s+{_WEEKDAY}"),
+    ("weekday", rf"{_WHICH}\s+{_WEEKDAY}"),
     ("weekday", rf"{_WEEKDAY}"),
-    ("offset", r"(?P<today>today|tonight|this\s+(?:morning|afternoon|evening))"),
-    ("offset", r"(?P<yesterday>yesterday|last\s+night)"),
-    ("offset", r"(?P<tomorrow>tomorrow)"),
+    ("offset", r"(?P<today>[Tt]oday|[Tt]onight|[Tt]his\s+(?:morning|afternoon|evening))"),
+    ("offset", r"(?P<yesterday>[Yy]esterday|[Ll]ast\s+night)"),
+    ("offset", r"(?P<tomorrow>[Tt]omorrow)"),
     ("ago", rf"{_COUNT}\s+{_UNIT}\s+(?P<ago>ago|earlier)"),
     ("ago", rf"in\s+{_COUNT}\s+{_UNIT}(?:'s?\s+time)?"),
     (
@@ -87,7 +87,7 @@ _SIGNS: dict[str, tuple[str, ...]] = {
         for form in (name, name.upper())
     ),
     "weekday": tuple("Mon Tue Wed Thu Fri Sat Sun".split()),
-    "offset": tuple("today tonight yesterday tomorrow morning afternoon evening night".split()),
+    "offset": tuple("oday onight esterday omorrow morning afternoon evening night".split()),
     "ago": tuple("day week month year".split()),
     "period": tuple("week month year".split()),
 }
@@ -177,7 +177,9 @@ def times(text: str, start: int = 0, end: int | None = None) -> list[Time]:
             if any(taken[a:b]) or not _is_time(text, match):
                 continue
             taken[a:b] = b"\1" * (b - a)
-            slots = tuple((k, v) for k, v in match.groupdict().items() if v)
+            slots = tuple(
+                (k, v.lower() if k == "which" else v) for k, v in match.groupdict().items() if v
+            )
             found.append(Time(match.start(), match.end(), kind, slots))
     return sorted(found)
 

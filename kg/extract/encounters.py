@@ -35,6 +35,7 @@ _FINAL = re.compile(
 )
 #: Events that have a day of their own: "prepare for the summit next May".
 _DATED = frozenset("summit elections election conference referendum assembly ministerial".split())
+_TOPIC = frozenset("discuss review address consider examine assess".split())
 #: Prepositions behind which stands another occasion.
 _OCCASIONAL = frozenset({"after", "before", "following", "during", "ahead", "since"})
 #: Prepositions behind which stands what a contact was about.
@@ -86,9 +87,20 @@ def contact_of(
         participants=agents,
         status=status,
         date=date,
-        place=place or context.place(phrases) or context.filed_at(verb),
+        place=place
+        or context.place(_before_discussing(context, phrases))
+        or context.filed_at(verb),
         topics=topics(about(context, phrases)),
     )
+
+
+def _before_discussing(context: Context, phrases: Sequence[Phrase]) -> Iterator[Phrase]:
+    """The phrases up to an infinitive of the topic: "to discuss the situation in Iraq"."""
+    verbs = [v.start for v in context.reading.verbs if v.form == "infinitive" and v.lemma in _TOPIC]
+    for phrase in phrases:
+        if any(start < phrase.end for start in verbs if start >= phrases[0].start):
+            return
+        yield phrase
 
 
 def _of_another(context: Context, phrase: Phrase) -> bool:

@@ -104,6 +104,7 @@ get got gotten
 build built built
 spend spent spent
 undertake undertook undertaken
+overcome overcame overcome
 overthrow overthrew overthrown
 forgive forgave forgiven
 fight fought fought

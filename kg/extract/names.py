@@ -105,6 +105,8 @@ def _step(
         return None
     if not first and token.text.isupper() and len(token.text) > 2 and token.lower in lexicon.VERBS:
         return None  # REAGAN MEETS GORBACHEV
+    if not first and _capital(tokens, i + 1) and token.text.istitle() and _is_third(token.lower):
+        return None  # Biden Welcomes Prime Minister
     if (token.lower in WEEKDAYS and not (token.text == "Sun" and not first)) or (
         token.lower in HONORIFICS
     ):
@@ -120,6 +122,12 @@ def _step(
     if text.isupper() and len(text) > 3 and "." not in text:
         text = text.title()  # THERESA May
     return blank + text, i + 1
+
+
+def _is_third(word: str) -> bool:
+    """Is it a verb's third person, and nothing else that the lexicon knows?"""
+    forms = lexicon.VERBS.get(word, ())
+    return bool(forms) and all(form.form == "s" for form in forms)
 
 
 def _names_too(tokens: Sequence[Token], i: int, first: bool) -> bool:

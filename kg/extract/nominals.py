@@ -172,6 +172,10 @@ def governor(
             return verb, supported(verb, called_off)
         return verb, "planned"
     if words & {"proposed", "possible"}:
+        if following is not None and following.passive and before not in lexicon.PREPOSITIONS:
+            effect = _effect(context, following, end)
+            if effect is not None and supported(following, effect) == "cancelled":
+                return following, "cancelled"
         return verb, "proposed"
     if words & {"cancelled", "canceled", "postponed"}:
         return verb, "cancelled"
@@ -288,7 +292,13 @@ def _called_off(context: Context, end: int) -> Verb | None:
     """``talks between X and Y scheduled for Monday were called off``: behind a participle."""
     verbs = [v for v in context.reading.verbs if v.start >= end]
     to_be = len(verbs) > 1 and verbs[0].form == "infinitive" and verbs[0].start == end
-    if len(verbs) < 2 or (verbs[0].passive and not to_be) or not verbs[1].passive:
+    if len(verbs) < 2 or not verbs[1].passive:
+        return None
+    former = context.reading.tokens[verbs[0].start - 1].lower
+    related = former in ("which", "that") and SUPPORT.get(verbs[0].lemma) == "planned"
+    if related:  # a meeting which was scheduled for Monday was called off
+        end = verbs[0].end
+    elif verbs[0].passive and not to_be:
         return None
     if verbs[0].form != "participle" and not to_be and SUPPORT.get(verbs[0].lemma) != "planned":
         return None

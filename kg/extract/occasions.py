@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import pairwise, takewhile
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 #: "told him in a telephone call": the verb's object is at the other end
 _TELLING = frozenset("tell inform assure brief thank congratulate urge ask warn invite".split())
 
+#: What two may have by telephone or in person.
+_GENERAL = frozenset({"views", "conversation"})
 _MEALS = frozenset("dinner lunch luncheon breakfast banquet reception".split())
 
 
@@ -36,7 +38,11 @@ def by_noun(context: Context) -> Iterator[Contact]:
         if reading.tokens[i].lower in ("call", "calls") and _calls(context, i):
             continue
         contact = _noun_contact(context, i, end, noun)
-        if contact is not None and reading.tokens[end - 1].lower == "views":
+        if (
+            contact is not None
+            and noun.code == "talks"
+            and reading.tokens[end - 1].lower in _GENERAL
+        ):
             contact = msgspec.structs.replace(contact, confidence=IN_PASSING)
         if contact is not None:
             several = reading.tokens[end - 1].lower in ("meetings", "conversations", "calls")
@@ -78,7 +84,8 @@ def _noun_contact(context: Context, start: int, end: int, noun: Noun) -> Contact
         *(
             p.agents
             for p in before_topic(phrases)
-            if p.preposition in ("with", "between", "among", "by", "involving")
+            if p.preposition in ("with", "by", "involving")
+            or (p.preposition in ("between", "among") and not _of_purpose(context, end, p))
             or (p.preposition == "from" and form == "phone_call")
         )
     )
@@ -99,7 +106,8 @@ def _noun_contact(context: Context, start: int, end: int, noun: Noun) -> Contact
     if form == "phone_call" and not partners:
         partners = united(*(p.agents for p in phrases if p.preposition == "to"))
     if not partners:
-        partners = united(*(p.agents for p in phrases if p.preposition == "between"))
+        between = (p for p in phrases if p.preposition == "between")
+        partners = united(*(p.agents for p in between if not _of_purpose(context, end, p)))
     if not partners and reading.tokens[end - 1].lower in _MEALS:
         partners = united(*(p.agents for p in phrases if p.preposition in ("for", "of")))
     if not partners and any(p.preposition in ("with", "between") and p.noun for p in phrases[:3]):
@@ -129,12 +137,17 @@ def _noun_contact(context: Context, start: int, end: int, noun: Noun) -> Contact
     )
 
 
+def _of_purpose(context: Context, end: int, phrase: Phrase) -> bool:
+    """``a call to overcome tensions between X and Y``: what stands behind an infinitive."""
+    tokens = context.reading.tokens
+    heads = (v.head for v in context.reading.verbs if end <= v.head < phrase.start)
+    return any(tokens[head - 1].lower == "to" for head in heads)
+
+
 def _included(phrases: Sequence[Phrase]) -> tuple[Entity, ...]:
     """``meetings with dignitaries including X and Y``: those of them who are named."""
-    for phrase, following in pairwise(phrases):
-        if phrase.preposition == "with" and phrase.noun and following.preposition == "including":
-            return following.agents
-    return ()
+    among = [p for p in phrases if p.preposition == "with" and p.noun]
+    return next((p.agents for p in phrases if among and p.preposition == "including"), ())
 
 
 def _under_way(context: Context, left: int) -> bool:

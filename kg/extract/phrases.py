@@ -230,6 +230,8 @@ class PhraseReading:
 
     def _goes_on(self, i: int) -> bool:
         """Behind a comma: does the clause go on with a phrase of its own?"""
+        while i < len(self.tokens) and self.tokens[i].lower in ("separately", "then", "later"):
+            i += 1 + (self.tokens[i + 1 : i + 2] != () and self.tokens[i + 1].text == ",")
         if i >= len(self.tokens):
             return False
         mention = self.covering(i)

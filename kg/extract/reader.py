@@ -283,7 +283,7 @@ class MentionReader(GovernmentReader):
         if j < len(tokens) and tokens[j].lower in HONORIFICS:  # H.E. Mr. X, Sheikh Dr X
             further = self._honorific(j)
             return replace(further, start=i) if further is not None else None
-        found = self._name_at(j)
+        found = self._name_at(j) if self._title_at(j) is None else None
         if found is None:
             head = self._head(j) if j < len(tokens) else None
             further = self._titled_person(j, head) if head is not None else None
