@@ -58,6 +58,7 @@ READERS = (
 )
 _DATELINE = re.compile(
     r"[A-Z][A-Z .'-]{2,30}(?:,\s[\w .,]{2,30})?\s*\((?:[A-Z][\w /-]{1,20})\)\s*(?:--|[-–—])\s"
+    r"|[A-Z][A-Z .'-]{2,30},?\s\([^()]{2,60}\s(?:19|20)\d\d\)\s"
     r"|[A-Z][A-Z .'-]{2,30}(?:,\s[\w .]{2,30})?(?:\s*(?:--|[–—])|\s-)\s"
 )
 #: A wire tells the news of the day in its first sentences.
@@ -157,7 +158,9 @@ def _news_day(document: Document, parts: Sequence[Sentence]) -> str | None:
         match = _DATELINE.match(document.text, sentence.start, sentence.end)
         if match is not None:
             for time in times(document.text, match.start(), match.end()):
-                return time.resolve(document.date) or document.date
+                day = time.resolve(document.date) or document.date
+                coarser = (document.date or "").startswith(day or "")
+                return document.date if coarser else day  # a dateline may tell the year alone
     return document.date
 
 

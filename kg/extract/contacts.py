@@ -254,7 +254,21 @@ def _is_object(context: Context, phrase: Phrase) -> bool:
     )
 
 
+def _in_a_time_clause(context: Context, verb: Verb) -> bool:
+    """``may visit after Trump meets Putin``: behind a verb whose time lies ahead."""
+    former = [v for v in context.reading.verbs if v.end <= verb.start]
+    if not former:
+        return False
+    words = {t.lower for t in context.reading.tokens[former[-1].end : verb.start]}
+    modal = context.reading.tokens[former[-1].start].lower in lexicon.MODALS
+    return bool(words & {"after", "before", "when", "once", "until"}) and (
+        former[-1].ahead or modal
+    )
+
+
 def _verb_status(context: Context, verb: Verb) -> Status | None:
     if context.denied(verb.head):
         return "denied"
+    if verb.present and verb.status == "occurred" and _in_a_time_clause(context, verb):
+        return "planned"
     return verb.status

@@ -154,7 +154,7 @@ def _same_contact(a: Contact, b: Contact) -> bool:
     if a.status != b.status and {a.status, b.status} not in _ONE_STORY:
         return False
     mine, theirs = set(a.participants), set(b.participants)
-    if a.form == "visit":
+    if a.form == "visit" and "proposed" not in (a.status, b.status):  # one may name the inviter
         return mine == theirs
     return mine <= theirs or theirs <= mine
 

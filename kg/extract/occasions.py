@@ -28,6 +28,7 @@ _TELLING = frozenset("tell inform assure brief thank congratulate urge ask warn 
 
 #: What two may have by telephone or in person.
 _GENERAL = frozenset({"views", "conversation"})
+_PLANNING = frozenset({"plan", "schedule", "set", "arrange"})
 _MEALS = frozenset("dinner lunch luncheon breakfast banquet reception".split())
 
 
@@ -71,7 +72,9 @@ def _each(contact: Contact) -> Iterator[Contact]:
 def _noun_contact(context: Context, start: int, end: int, noun: Noun) -> Contact | None:
     reading = context.reading
     left = left_edge(context, start)
-    phrases = reading.complements(end)
+    planned = reading.verb_at(end)  # talks planned for Monday between X and Y
+    reduced = planned is not None and planned.start == end and planned.lemma in _PLANNING
+    phrases = reading.complements(planned.end if planned is not None and reduced else end)
     owners = owners_of(context, left, start)
     before = reading.tokens[left - 1].lower if left else ""
     verb, status = governor(context, left, start, end)
@@ -110,7 +113,8 @@ def _noun_contact(context: Context, start: int, end: int, noun: Noun) -> Contact
         partners = united(*(p.agents for p in between if not _of_purpose(context, end, p)))
     if not partners and reading.tokens[end - 1].lower in _MEALS:
         partners = united(*(p.agents for p in phrases if p.preposition in ("for", "of")))
-    if not partners and any(p.preposition in ("with", "between") and p.noun for p in phrases[:3]):
+    unknown = any(p.preposition in ("with", "between") and p.noun for p in phrases[:3])
+    if not partners and unknown and len(context.sides(implied(context, verb, left))) < 2:
         return None  # with somebody whom the reader does not know
     if not partners and not owners:
         own = takewhile(lambda p: not p.means, phrases)  # not of whom the summit beside it was

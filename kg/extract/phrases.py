@@ -192,6 +192,9 @@ class PhraseReading:
                 preposition, begin, i = "", verb.end, verb.end
                 seen_object = True
                 continue
+            if lower == "here" and (time := self.covering(i + 1)) and time.kind == "time":
+                i += 1  # met here Sunday
+                continue
             noun = self._noun(i)
             if noun is not None and (preposition or not seen_object):
                 means = self.tokens[noun].lower in _MEANS
