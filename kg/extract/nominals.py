@@ -151,6 +151,9 @@ def governor(
     called = _called_off(context, end)
     if called is not None and before not in lexicon.PREPOSITIONS:
         return called, "cancelled"
+    aside = behind_aside(context, end) if verb is None else None
+    if aside is not None and before not in lexicon.PREPOSITIONS:
+        return aside, supported(aside)
     reach = 7 if before == "or" else 3
     there = [t.lower for t in reading.tokens[max(0, left - reach) : left]]
     if "there" in there and there[-1:] == ["be"] and not words & {"no", "neither"}:
@@ -286,6 +289,19 @@ def _effect(context: Context, verb: Verb, end: int) -> str | None:
         if key in SUPPORT:
             return key
     return verb.lemma if verb.lemma in SUPPORT else None
+
+
+def behind_aside(context: Context, end: int) -> Verb | None:
+    """``The summit, originally due in May, was postponed``: the verb behind the commas."""
+    reading, tokens = context.reading, context.reading.tokens
+    opening = next((k for k in range(end, len(tokens)) if tokens[k].text == ","), len(tokens))
+    if any(end <= verb.start < opening for verb in reading.verbs):
+        return None
+    closing = (
+        v for v in reading.verbs if v.start > opening + 1 and tokens[v.start - 1].text == ","
+    )
+    verb = next((v for v in closing if v.is_finite), None)
+    return verb if verb is not None and verb.lemma in SUPPORT else None
 
 
 def _called_off(context: Context, end: int) -> Verb | None:

@@ -72,7 +72,7 @@ def positions(context: Context) -> Iterator[Position]:
 def _by_verb(context: Context, verb: Verb) -> Iterator[Position]:
     """``Japan condemned the test``, ``refused to sign``, ``vowed to fight``."""
     stance, particle = _stance(context, verb)
-    if stance is None:
+    if stance is None or context.denied(verb.head):
         return
     reading = context.reading
     apart = verb.form == "gerund" and reading.tokens[verb.start - 1].text == ","

@@ -10,7 +10,7 @@ from kg.extract import conferences, lexicon
 from kg.extract.context import united
 from kg.extract.encounters import nearer
 from kg.extract.frames import SUPPORT
-from kg.extract.nominals import governor, left_edge, supported
+from kg.extract.nominals import behind_aside, governor, left_edge, supported
 from kg.extract.summit_hosts import GATHERING, unnamed
 from kg.extract.summit_names import Named, is_private, named
 from kg.model import Entity, Status, Summit
@@ -101,7 +101,7 @@ def _gathers(context: Context, i: int) -> bool:
 def _status(context: Context, left: int, i: int) -> tuple[Verb | None, Status | None]:
     """Whether it took place; a guest who stays away says nothing against it."""
     reading = context.reading
-    behind = _behind_aside(context, i) or _relative(context, i)
+    behind = behind_aside(context, i + 1) or _relative(context, i)
     if behind is not None:
         return behind, supported(behind)
     if _is_to_open(context, left):
@@ -134,19 +134,6 @@ def _guests(context: Context, left: int) -> tuple[Entity, ...]:
         return ()
     mention = reading.covering(left - 3)
     return reading.group_to(mention)[0] if mention is not None and mention.is_agent else ()
-
-
-def _behind_aside(context: Context, i: int) -> Verb | None:
-    """``The summit, originally due in May, was postponed``: the verb behind the commas."""
-    reading, tokens = context.reading, context.reading.tokens
-    opening = next((k for k in range(i + 1, len(tokens)) if tokens[k].text == ","), len(tokens))
-    if any(i < verb.start < opening for verb in reading.verbs):
-        return None
-    closing = (
-        v for v in reading.verbs if v.start > opening + 1 and tokens[v.start - 1].text == ","
-    )
-    verb = next((v for v in closing if v.is_finite), None)
-    return verb if verb is not None and verb.lemma in SUPPORT else None
 
 
 def _relative(context: Context, i: int) -> Verb | None:

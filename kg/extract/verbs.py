@@ -98,8 +98,13 @@ def _joined_bare(
     verb: Verb,
     former: Verb,
 ) -> bool:
-    """``will visit Moscow and meet Medvedev``: a bare verb goes on with the auxiliary before it."""
-    if verb.start != i or any(f.form not in ("base", "ing") for f in forms):
+    """``will visit Moscow and meet Medvedev``: a bare verb goes on with the auxiliary before it.
+
+    So does a bare passive: ``and be received by Medvedev``.
+    """
+    if verb.passive and tokens[verb.start].lower == "be":
+        i = verb.start
+    elif verb.start != i or any(f.form not in ("base", "ing") for f in forms):
         return False
     j = before(tokens, covered, i)
     listed = tokens[j].text == "," and former.ahead and forms[0].form == "base"
