@@ -94,14 +94,17 @@ class CounterpartReader(GroupReader):
         known = self.discourse.people.get(owner[0].name) if len(owner) == 1 else None
         while j < len(tokens) and tokens[j].lower in COLOUR:
             j += 1
-        if known is None or j + 1 >= len(tokens):
+        whole = owner[0] if known is None and owner and owner[0].kind == "state" else None
+        if (known is None and whole is None) or j + 1 >= len(tokens):
             return None
-        of = self.discourse.affiliation(known.entity, now=True)
+        of = whole or self.discourse.affiliation(owner[0], now=True)
         status = _BEFORE_AND_AFTER.get(tokens[j].lower)
         title = self._title_at(j) if status is None else None
-        if of is None or (title is not None and (title.is_plural or title.role not in _SERVING)):
+        if of is None or (title is not None and title.is_plural):
             return None
-        if status is not None and (known.role is None or known.title is None):
+        if title is not None and whole is None and title.role not in _SERVING:
+            return None
+        if status is not None and (known is None or known.role is None or known.title is None):
             return None
         if status is None and title is None:
             return None
@@ -112,9 +115,12 @@ class CounterpartReader(GroupReader):
             return None
         if comma and not (named[1] < len(tokens) and tokens[named[1]].text in ",.);"):
             return None
-        text = title.text if title is not None else known.title or ""
-        role = title.role if title is not None else known.role or "official"
-        of = of if title is not None else known.of or of
+        if title is not None:
+            text, role = title.text, str(title.role)
+        elif known is not None:
+            text, role, of = known.title or "", known.role or "", known.of or of
+        else:
+            return None
         left = status == "former"
         other = self.discourse.person(named[0], of=of, role=None if left else role, title=text)
         self.titled.append(Titled(other.entity, text, role, of, status or "current"))

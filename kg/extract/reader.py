@@ -46,7 +46,7 @@ OPENINGS = (
     | HONORIFICS.keys()
     | _SINGULAR_GENDER.keys()
     | SENDERS
-    | set("government their it they them themselves the both these predecessor".split())
+    | set("government their it they them themselves the both these predecessor whose".split())
 )
 
 
@@ -113,6 +113,11 @@ class MentionReader(GovernmentReader):
             if before is None or before.kind != "person" or before.end != i - 1:
                 return None
             return self._own_official(i - 1, before.entities)  # Arias's predecessor, X
+        if lower == "whose":
+            before = self.found[-1] if self.found else None
+            if before is None or before.kind != "state" or before.end not in (i, i - 1):
+                return None
+            return self._own_official(i, before.entities)  # Ecuador, whose president, X,
         if lower == "their":
             return (
                 self._counterparts(i)

@@ -41,6 +41,7 @@ _SIDES = frozenset(
 )
 _GOODWILL = frozenset("strengthen deepen enhance expand boost develop consolidate".split())
 _POSSIBLE = frozenset("possibility threat risk danger prospect idea verge point brink".split())
+_ASKED = frozenset("recommended recommends demanded demands urged proposed suggested asked".split())
 _AGREED = frozenset({"agree", "decide"})
 _PAST = frozenset("former once ex erstwhile onetime time old".split())
 #: Adjectives of an ally; without one, "US ally Pakistan" alone will do.
@@ -93,7 +94,7 @@ def relations(context: Context) -> Iterator[Relation]:
             pairs, tone = _between(context, i), "strained"
         elif (standing := _standing_at(context, i)) is not None:
             pairs, tone = (standing[0],), standing[1]
-        if tone is None or _negated(context, i):
+        if tone is None or _negated(context, i) or _is_asked_for(context, i):
             continue
         for between in pairs:
             yield Relation(
@@ -104,6 +105,15 @@ def relations(context: Context) -> Iterator[Relation]:
                 tone=tone,
                 causes=_causes(context, i) if tone in ("strained", "severed", "hostile") else (),
             )
+
+
+def _is_asked_for(context: Context, i: int) -> bool:
+    """``recommended that the two restore ties``: wished for, not so."""
+    tokens = context.reading.tokens
+    return any(
+        t.lower in _ASKED and [w.lower for w in tokens[k + 1 : k + 2]] == ["that"]
+        for k, t in enumerate(tokens[:i])
+    )
 
 
 def _thawing(context: Context, i: int) -> bool:
