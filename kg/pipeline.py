@@ -16,29 +16,26 @@ import msgspec
 from rdflib import URIRef
 
 from kg import graph as graphs
-from kg.aside import refusal, set_aside
-from kg.authority import load
-from kg.consistency import consistent
+from kg.aside import refusal
 from kg.documents import LIMIT, read
 from kg.errors import InputError
 from kg.extractors import Extraction, chosen, unneeded
-from kg.mapping import BASE, authority_quads, ontology_quads, quads, vocabulary_digest
+from kg.mapping import BASE, authority_quads, ontology_quads, vocabulary_digest
 from kg.model import Quad
-from kg.reason import Contradiction, Ground, premises
-from kg.reason import reasoner as reasoner_named
+from kg.reason import Contradiction
 from kg.sources import gathered
+from kg.standing import standing
 from kg.store.embedded import EmbeddedStore
 from kg.told import How, Progress, Told, difference, kept, nobody, reported, told
 from kg.writing.closed import ClosedStore
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator
     from os import PathLike
     from pathlib import Path
 
     from kg.documents import Item
     from kg.graph import Graph, Refused, Report
-    from kg.model import Consolidated, Triple
     from kg.proof import SetAside
     from kg.sources import Sources
 
@@ -132,32 +129,13 @@ def _written(
     ``kept`` are quads that no document tells of.
     """
     tale = _usable(told(sources, how.extraction, how.base, tell))
-    documents = tale.sources.documents
-    ontology, known = set(ontology_quads(how.base)), Ground(authority_quads(how.base))
-
-    def said(things: Sequence[Consolidated]) -> set[Quad]:
-        """What the documents say of the things, and whoever else said something."""
-        if things == tale.things:
-            return {*tale.quads, *kept}
-        return {*quads(things, documents, load(), base=how.base), *kept}
-
-    def closure(things: Sequence[Consolidated]) -> tuple[set[Quad], set[Triple]]:
-        """What is said of the things, and what follows."""
-        asserted = said(things)
-        given = premises(asserted, ontology, known)
-        return asserted, set(reasoner_named(how.reasoner).inferred(given))
-
     tell("reasoning", 0, None)
-    (asserted, inferred), fallen = consistent(tale.things, closure)
-    aside = []
-    for thing, before, reason in fallen:
-        contradictory = said([*before, thing])
-        together = chain(ontology, known.reached(contradictory), contradictory)
-        aside.append(set_aside(thing, together, how.base, str(reason)))
+    asserted, inferred, aside = standing(tale, how, kept)
     tell("storing", 0, None)
     home = URIRef(how.base + "graph/inferred")
     drawn = (Quad(t.subject, t.predicate, t.object, home) for t in inferred)
-    _stored(chain(ontology, known, asserted, drawn), directory / graphs.STORE)
+    known = chain(ontology_quads(how.base), authority_quads(how.base))
+    _stored(chain(known, asserted, drawn), directory / graphs.STORE)
     report = msgspec.structs.replace(
         reported(tale, how),
         asserted=len(asserted),

@@ -51,6 +51,7 @@ LAYERS = (
     {"shapes"},
     {"writing"},
     {"told"},
+    {"standing"},
     {"pipeline"},
     {"keeping"},
     {"web"},

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import shutil
 from itertools import combinations
 from typing import TYPE_CHECKING
 
 import pytest
 
-from kg import pipeline
+from kg import pipeline, standing
 from kg.consistency import consistent
 from kg.graph import opened
-from kg.reason import Contradiction, NoReasoner
+from kg.keeping.writer import GraphWriter
+from kg.mapping import ENT
+from kg.reason import Contradiction, NoReasoner, reasoner
+from kg.store import EmbeddedStore
+from kg.writing.messages import Withdraw
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -73,7 +78,7 @@ def test_a_contradiction_costs_one_thing_and_not_the_graph(
                 raise Contradiction(["nobody can telephone and be Merkel"])
             return iter(())
 
-    monkeypatch.setattr(pipeline, "reasoner_named", lambda _name: Doubter())
+    monkeypatch.setattr(standing, "reasoner_named", lambda _name: Doubter())
     report = pipeline.build(reports, tmp_path / "graph")
     (refused,) = report.set_aside
     assert str(refused).startswith("merkel: contact/phone-call/2016-08-09/")
@@ -111,3 +116,37 @@ def test_same_facts_whether_given_or_extracted(reports: list[Path], tmp_path: Pa
     second = pipeline.build(kept, tmp_path / "b", reasoner="none")
     assert (first.facts, first.asserted) == (second.facts, second.asserted)
     assert second.given == ("may", "merkel")
+
+
+def test_what_was_set_aside_returns_when_what_it_contradicted_goes(
+    reports: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    entente = reasoner("entente")
+
+    class Jealous(NoReasoner):
+        """Believes in one call at most."""
+
+        def inferred(self, triples: Iterable[Triple]) -> Iterator[Triple]:
+            given = list(triples)
+            calls = {str(t.subject) for t in given if t.object == ENT.PhoneCall}
+            if len(calls) > 1:
+                raise Contradiction(["there is only one line"])
+            return iter(entente.inferred(given))
+
+    monkeypatch.setattr(standing, "reasoner_named", lambda _name: Jealous())
+    graph, other = tmp_path / "graph", tmp_path / "other"
+    pipeline.build(reports, graph)
+    (aside,) = opened(graph).set_aside()
+    stays = aside.thing.sources[0].document
+    (goes,) = {"may", "merkel"} - {stays}
+    shutil.copytree(graph, other)
+    writer = GraphWriter(graph)
+    writer.apply(Withdraw(goes))
+    pipeline.remove([goes], other)
+    assert opened(graph).report.set_aside == ()
+    assert list(opened(graph).set_aside()) == []
+    served, built = (EmbeddedStore.open(opened(g).store, read_only=True) for g in (graph, other))
+    assert set(served.match()) == set(built.match())
+    assert any(str(quad.graph).endswith(f"/document/{stays}") for quad in served.match())
+    ours, theirs = opened(graph).report, opened(other).report
+    assert (ours.asserted, ours.inferred) == (theirs.asserted, theirs.inferred)

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from kg.aside import refusal
+from kg.authority import load
 from kg.documents import sent
 from kg.errors import InputError, NotFound
 from kg.extractors import chosen, unneeded
 from kg.graph import ASIDE, write_lines
+from kg.mapping import quads
+from kg.reason import Contradiction
 from kg.sources import gathered
-from kg.told import How, difference, reported, told
+from kg.standing import standing
+from kg.store.terms import quad_to_oxigraph
+from kg.told import How, difference, kept, reported, told
 from kg.writing.messages import REPORTS, Documents, Withdraw
 
 if TYPE_CHECKING:
@@ -31,10 +37,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Retelling:
-    """What a graph's documents told, what they tell now, and what is to be said of it."""
+    """What a graph's documents told, what they tell now, and what is to be said of it.
 
-    before: Told
+    ``difference`` are the quads that go and that come for it.
+    """
+
     after: Told
+    difference: tuple[list[ox.Quad], list[ox.Quad]]
     documents: tuple[str, ...]
     refused: tuple[str, ...]
     _aside: tuple[SetAside, ...]
@@ -59,13 +68,13 @@ class Retelling:
         after = told(sources, extraction, how.base)
         come = after.sources.documents.keys() - before.sources.documents.keys()
         refused = {*sources.refused, *after.found.refused} - {*before.found.refused}
-        left = tuple(a for a in graph.set_aside() if _sources(a) <= after.sources.documents.keys())
-        return cls(before, after, tuple(sorted(come)), tuple(sorted(map(str, refused))), left)
-
-    @property
-    def difference(self) -> tuple[list[ox.Quad], list[ox.Quad]]:
-        """The quads that go and that come."""
-        return difference(self.before, self.after)
+        change = difference(before, after)
+        aside = tuple(graph.set_aside())
+        if aside and isinstance(message, Withdraw):
+            with suppress(Contradiction):  # what people said by hand: then all stays aside
+                change, aside = _reconsidered(graph, before, after)
+        left = tuple(a for a in aside if _sources(a) <= after.sources.documents.keys())
+        return cls(after, change, tuple(sorted(come)), tuple(sorted(map(str, refused))), left)
 
     def report(self, former: Report) -> Report:
         """The next report, with the counts of the former."""
@@ -83,6 +92,24 @@ class Retelling:
         """Write the next documents, facts and what is set aside."""
         self.after.write(folder)
         write_lines(self._aside, folder / ASIDE)
+
+
+def _reconsidered(
+    graph: Graph, before: Told, after: Told
+) -> tuple[tuple[list[ox.Quad], list[ox.Quad]], tuple[SetAside, ...]]:
+    """What goes and comes, and what is set aside, when all that is told is judged anew.
+
+    What was set aside may have contradicted only what is told no more.
+    """
+    how = How(unneeded(graph.report.extractor), graph.report.reasoner, graph.report.base)
+    by_hand = set(kept(graph))
+    now = standing(after, how, by_hand)
+    keys = {aside.thing.key for aside in graph.set_aside()}
+    stood = [thing for thing in before.things if thing.key not in keys]
+    former = set(quads(stood, before.sources.documents, load(), base=how.base))
+    gone, come = former - now.asserted, now.asserted - former - by_hand
+    change = [quad_to_oxigraph(q) for q in gone], [quad_to_oxigraph(q) for q in come]
+    return change, tuple(now.aside)
 
 
 def _items(message: Documents) -> Iterator[Item]:
