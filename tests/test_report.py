@@ -105,7 +105,6 @@ def inputs(tmp_path: Path) -> Path:
 @pytest.mark.parametrize(
     ("name", "reasoner"),
     [*((name, "entente") for name in CASES), ("a state is no person", "owlrl")],
-    [*((name, "entente") for name in CASES), ("a state is no person", "owlrl")],
 )
 def test_what_contradicts_the_rest_is_told_with_its_proof(
     inputs: Path, tmp_path: Path, name: str, reasoner: str
