@@ -74,7 +74,7 @@ def contact_of(
     if date is None and news and not _dated(context, form, agents):
         date = context.day_told
     published = context.document.date
-    if date and published and status == "occurred" and date > published:
+    if date and published and running and date > published:
         status = "planned"
     hoped = status in ("planned", "proposed")
     if date and published and hoped and date < published[: len(date)]:

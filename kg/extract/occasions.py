@@ -29,7 +29,7 @@ _TELLING = frozenset("tell inform assure brief thank congratulate urge ask warn 
 #: What two may have by telephone or in person.
 _GENERAL = frozenset({"views", "conversation"})
 _PLANNING = frozenset({"plan", "schedule", "set", "arrange"})
-_MEALS = frozenset("dinner lunch luncheon breakfast banquet reception".split())
+_MEALS = frozenset("dinner lunch luncheon breakfast banquet reception tea".split())
 
 
 def by_noun(context: Context) -> Iterator[Contact]:

@@ -39,6 +39,8 @@ _CORPORATE = frozenset({"state", "government", "organization"})
 #: Where heads of state or government receive, who need no further name there.
 _RESIDENCES = frozenset({"Oval Office", "Camp David", "Chequers"})
 _SINGULAR_GENDER = {"he": "male", "him": "male", "his": "male", "she": "female", "her": "female"}
+#: What may stand between a subject and the pronoun that is the object, beside the verb.
+_BEFORE_OBJECTS = lexicon.MODALS | lexicon.HAVE | lexicon.BE | lexicon.DO | {"with", "to"}
 #: The words in small letters with which a mention can begin, beside names and times.
 OPENINGS = (
     OFFICE_OPENINGS
@@ -126,7 +128,9 @@ class MentionReader(GovernmentReader):
             )
         if lower in _SINGULAR_GENDER:
             agent = self.discourse.pronoun(
-                _SINGULAR_GENDER[lower], speaking=self._goes_on_speaking(i)
+                _SINGULAR_GENDER[lower],
+                speaking=self._goes_on_speaking(i),
+                but=self._acting_on(i) if lower in ("him", "her") else (),
             )
             agents: tuple[Entity, ...] = (agent,) if agent else ()
             if lower in ("his", "her"):
@@ -267,6 +271,18 @@ class MentionReader(GovernmentReader):
         following = self.tokens[found[1]].lower
         acts = following in lexicon.VERBS or following in lexicon.MODALS | lexicon.HAVE | lexicon.BE
         return (known.entity,) if acts and known.gender in (gender, None) else ()
+
+    def _acting_on(self, i: int) -> tuple[Entity, ...]:
+        """``Takeshita will meet him``: the subject of the verb whose object is a pronoun."""
+        j = i
+        while j and (
+            self.tokens[j - 1].lower in lexicon.VERBS
+            or self.tokens[j - 1].lower in _BEFORE_OBJECTS
+            or self.tokens[j - 1].lower.endswith("ly")
+        ):
+            j -= 1
+        before = self.found[-1] if self.found else None
+        return before.entities if before is not None and j < i and before.end == j else ()
 
     def _goes_on_speaking(self, i: int) -> bool:
         """``…," he added``: a pronoun between a quotation and a verb of reporting."""

@@ -10,7 +10,7 @@ from kg.extract.people import Known, People
 from kg.model import Entity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from kg.authority import Authority
 
@@ -97,8 +97,10 @@ class Salience:
 
     # -- pronouns and groups ----------------------------------------------------------------
 
-    def pronoun(self, gender: str, *, speaking: bool = False) -> Entity | None:
-        """Whom "he" or "she" means: the most salient person whom the gender fits.
+    def pronoun(
+        self, gender: str, *, speaking: bool = False, but: Collection[Entity] = ()
+    ) -> Entity | None:
+        """Whom "he" or "she" means: the most salient person whom the gender fits, ``but`` some.
 
         ``speaking``: the pronoun goes on with a quotation, so that the last speaker comes first.
         """
@@ -107,7 +109,7 @@ class Salience:
         if speaking and self.stranger:
             return None
         for agent in self.recent:
-            if self._is(agent, gender):
+            if agent not in but and self._is(agent, gender):
                 return agent
         return None
 
