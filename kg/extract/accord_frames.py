@@ -62,7 +62,7 @@ AGREEMENT_COURSE: dict[str, AgreementStatus] = {
 AGREEMENT_NOUNS: dict[str, AgreementStatus] = {
     **dict.fromkeys(
         """talks negotiations negotiation discussions consultations work progress close closer near
-        verge brink edge way""".split(),
+        verge brink edge way point""".split(),
         "negotiating",
     ),
     **dict.fromkeys(

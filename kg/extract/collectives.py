@@ -37,6 +37,9 @@ class CollectiveReader(CounterpartReader):
         if match.kind not in ("state", "demonym", "organization", "government"):
             return None
         k, owners = match.end, [match]
+        acronym = [t.text for t in self.tokens[k : k + 3 : 2]] == ["(", ")"]
+        if acronym and match.kind == "organization":
+            k += 3  # the African Union (AU) leaders
         while k < len(self.tokens) and self.tokens[k].lower in ("and", ","):
             other = self._matches.get(k + 1)  # Iranian and Iraqi officials
             if other is None or other.kind != "demonym" or match.kind != "demonym":

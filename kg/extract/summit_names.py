@@ -21,6 +21,8 @@ _REGIONAL = {
     "non-aligned": ("Non-Aligned Movement",),
     "nonaligned": ("Non-Aligned Movement",),
 }
+#: Who meets at it, where it is a summit "of Arab leaders".
+_MEMBERS = frozenset("leaders heads nations states countries presidents kings rulers".split())
 _SEVEN = frozenset({"seven", "7"})
 _INDUSTRIAL = frozenset("industrial industrialized industrialised richest".split())
 #: Plurals that a summit may be called by.
@@ -82,6 +84,10 @@ def regional(context: Context, i: int) -> Entity | None:
         return Entity("G7", "organization")
     if behind & _SEVEN and behind & _INDUSTRIAL and behind & {"of"}:
         return Entity("G7", "organization")
+    following = context.reading.tokens[i + 1 : i + 4]
+    of = [t.lower for t in following]
+    if len(of) > 2 and of[0] == "of" and of[1] in _REGIONAL and of[2] in _MEMBERS:
+        before = following[1:2]  # a summit of Arab leaders
     for token in before[-1:] if any(t.text == "-" for t in before) else reversed(before):
         joined = token.lower == before[-1].lower and before[0].text == "-"
         for name in () if joined else _REGIONAL.get(token.lower, ()):
@@ -182,13 +188,19 @@ def _owner(context: Context, i: int) -> tuple[Entity | None, int, str | None]:
                 break
         elif mention is not None and mention.kind not in ("time", "place"):
             break
-        if word.text in (",", ".") or word.lower in lexicon.PREPOSITIONS | {
-            "the",
-            "a",
-            "an",
-            "and",
-        }:
-            break
+        if (
+            word.text in (",", ".")
+            or word.lower
+            in lexicon.PREPOSITIONS
+            | {
+                "the",
+                "a",
+                "an",
+                "and",
+            }
+            or word.lower in lexicon.POSSESSIVES
+        ):
+            break  # NATO will hold its summit
         j -= 1
     for phrase in reading.complements(i + 1)[:2]:
         if phrase.preposition != "of":
