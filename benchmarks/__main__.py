@@ -20,8 +20,7 @@ from kg.export import write
 from kg.extractors import named
 from kg.mapping import BASE, authority_quads, ontology_quads, quads
 from kg.model import Quad
-from kg.pipeline import premises
-from kg.reason import reasoner
+from kg.reason import premises, reasoner
 from kg.sources import facts, gathered
 from kg.store.embedded import EmbeddedStore
 

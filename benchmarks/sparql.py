@@ -1,4 +1,4 @@
-"""How fast a served graph answers, beside the native Oxigraph server on the same store.
+"""How fast a served graph answers, beside another server on the same store.
 
 ``python -m benchmarks.sparql --native OXIGRAPH [--copies 150] [--rounds 5]`` builds the sample
 reports, multiplies what they say (150 times: a million statements, each of them also in the default
@@ -6,6 +6,10 @@ graph), serves that and a copy of it by ``kg serve`` and by ``OXIGRAPH serve-rea
 program that PyPI's ``oxigraph`` brings), and asks both the same questions in turn. Wall time in
 milliseconds, medians; each asking differs from the last by a comment, so that no answer is a
 remembered one.
+
+``--beside rdflib`` or ``--beside oxrdflib`` compares with these behind Flask instead
+(``benchmarks.behind_flask``; oxrdflib is to be installed for it). A million statements are too many for rdflib, which takes minutes to
+load them and gigabytes to hold them: 2 copies (76,000 statements) do.
 """
 
 from __future__ import annotations
@@ -105,7 +109,7 @@ def served(command: list[str], url: str) -> Iterator[str]:
     """A server that answers at an address until the block ends."""
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
         try:
-            for _ in range(200):
+            for _ in range(6000):  # rdflib has it all to load
                 try:
                     ask(url, "ASK {}")
                     break
@@ -119,7 +123,7 @@ def served(command: list[str], url: str) -> Iterator[str]:
 def ask(url: str, query: str, connection: http.client.HTTPConnection | None = None) -> bytes:
     """The answer to a query."""
     split = urlsplit(url)
-    kept = connection or http.client.HTTPConnection(split.netloc, timeout=60)
+    kept = connection or http.client.HTTPConnection(split.netloc, timeout=600)
     kept.request(
         "POST",
         split.path,
@@ -196,8 +200,11 @@ def _port() -> int:
 def main() -> None:
     """Build, serve, ask and print."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--native", required=True, help="the oxigraph program")
-    parser.add_argument("--copies", type=int, default=150)
+    parser.add_argument("--native", default="oxigraph", help="the oxigraph program")
+    parser.add_argument("--beside", choices=("oxigraph", "rdflib", "oxrdflib"), default="oxigraph")
+    parser.add_argument(
+        "--copies", type=int, default=150, help="fewer for rdflib: 2 are 76,000 statements"
+    )
     parser.add_argument("--rounds", type=int, default=5)
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
@@ -211,14 +218,18 @@ def main() -> None:
         ours, theirs = _port(), _port()
         kg = [sys.executable, "-m", "kg.cli", "serve", str(here / "graph"), "--port", str(ours)]
         bind = f"127.0.0.1:{theirs}"
-        native = [given.native, "serve-read-only", "--location", str(here / "native")]
+        other = [given.native, "serve-read-only", "--location", str(here / "native")]
+        other, path = [*other, "--bind", bind], "query"
+        if given.beside != "oxigraph":
+            other = [sys.executable, "-m", "benchmarks.behind_flask", given.beside]
+            other, path = [*other, str(here / "native"), str(theirs)], "sparql"
         with (
             served(
                 [*kg, "--per-client", "64", "--queue", "64"], f"http://127.0.0.1:{ours}/sparql"
             ) as first,
-            served([*native, "--bind", bind], f"http://{bind}/query") as second,
+            served(other, f"http://{bind}/{path}") as second,
         ):
-            compared({"kg serve": first, "oxigraph": second}, given.rounds)
+            compared({"kg serve": first, given.beside: second}, given.rounds)
 
 
 if __name__ == "__main__":
