@@ -8,8 +8,8 @@ milliseconds, medians; each asking differs from the last by a comment, so that n
 remembered one.
 
 ``--beside rdflib`` or ``--beside oxrdflib`` compares with these behind Flask instead
-(``benchmarks.behind_flask``; oxrdflib is to be installed for it). A million statements are too many for rdflib, which takes minutes to
-load them and gigabytes to hold them: 2 copies (76,000 statements) do.
+(``benchmarks.behind_flask``; oxrdflib is to be installed for it). A million statements are too many
+for rdflib, which takes minutes to load them and gigabytes to hold them: take 2 to 20 copies.
 """
 
 from __future__ import annotations
@@ -203,7 +203,7 @@ def main() -> None:
     parser.add_argument("--native", default="oxigraph", help="the oxigraph program")
     parser.add_argument("--beside", choices=("oxigraph", "rdflib", "oxrdflib"), default="oxigraph")
     parser.add_argument(
-        "--copies", type=int, default=150, help="fewer for rdflib: 2 are 76,000 statements"
+        "--copies", type=int, default=150, help="fewer for rdflib; 2 are 76,000 statements"
     )
     parser.add_argument("--rounds", type=int, default=5)
     given = parser.parse_args()
