@@ -177,7 +177,8 @@ NOUNS: tuple[Noun, ...] = (
     Noun(
         """summit meeting, bilateral meeting, working lunch, working dinner, working breakfast,
         face-to-face meeting, one-on-one meeting, one-to-one meeting, meeting, encounter, summit,
-        lunch, dinner, breakfast, luncheon, tea, audience, tete-a-tete, tête-à-tête, courtesy call""",
+        lunch, dinner, breakfast, luncheon, tea, audience, tete-a-tete, tête-à-tête,
+        courtesy call""",
         "contact", "meeting",
         "Vladimir Putin held a meeting with Angela Merkel in Sochi.",
         "Vladimir Putin chaired a meeting of his cabinet in Moscow.",

@@ -156,6 +156,8 @@ class OfficeReader(OwnerReader):
             of, j = first or of, self._mission(j)
         if of is None or not self._is_name(j):
             after, end = self._affiliation_after(j)
+            if title.role == "spokesperson" and after is not None and self._title_at(end):
+                return Head(j, of, tuple(titles), status, definite)  # for the UN's chief
             body = body or (after is not None and tokens[end - 1].lower in BODIES)
             of, j = after or of, end
             j = self._mission(j) if title.role == "envoy" and after is not None else j

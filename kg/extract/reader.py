@@ -130,6 +130,7 @@ class MentionReader(GovernmentReader):
             agent = self.discourse.pronoun(
                 _SINGULAR_GENDER[lower],
                 speaking=self._goes_on_speaking(i),
+                begins=i == 0,
                 but=self._acting_on(i) if lower in ("him", "her") else (),
             )
             agents: tuple[Entity, ...] = (agent,) if agent else ()

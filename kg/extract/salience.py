@@ -98,17 +98,23 @@ class Salience:
     # -- pronouns and groups ----------------------------------------------------------------
 
     def pronoun(
-        self, gender: str, *, speaking: bool = False, but: Collection[Entity] = ()
+        self,
+        gender: str,
+        *,
+        speaking: bool = False,
+        begins: bool = False,
+        but: Collection[Entity] = (),
     ) -> Entity | None:
         """Whom "he" or "she" means: the most salient person whom the gender fits, ``but`` some.
 
         ``speaking``: the pronoun goes on with a quotation, so that the last speaker comes first.
+        ``begins``: it begins a sentence, so that who began the one before comes first.
         """
         if speaking and self.speaker is not None and self._is(self.speaker, gender):
             return self.speaker
         if speaking and self.stranger:
             return None
-        for agent in self.recent:
+        for agent in (*(self.opening if begins else ()), *self.recent):
             if agent not in but and self._is(agent, gender):
                 return agent
         return None

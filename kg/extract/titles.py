@@ -143,6 +143,11 @@ _SPELT = {"external": "foreign", "defense": "defence", "labor": "labour"}
 #: Titles that stand for an office of the United States where no other state is named.
 AMERICAN = frozenset(
     {
+        "treasury secretary",
+        "secretary of the treasury",
+        "secretary of defense",
+        "commerce secretary",
+        "homeland security secretary",
         "house speaker",
         "senate majority leader",
         "senate minority leader",
