@@ -243,3 +243,16 @@ def test_a_damaged_store(tmp_path: Path) -> None:
     (folder / "CURRENT").write_text("nonsense")
     with pytest.raises(GraphError, match="damaged: build it again"):
         EmbeddedStore.open(folder, read_only=True)
+
+
+def test_a_copy_without_a_graph_leaves_the_store_as_it_was(tmp_path: Path) -> None:
+    a, b, p = URIRef("urn:a"), URIRef("urn:b"), URIRef("urn:p")
+    both, one = (a, p, a), (b, p, b)
+    store = EmbeddedStore.open(tmp_path / "store")
+    store.add([Quad(*both, a), Quad(*both, b), Quad(*one, b)])
+    del store
+    EmbeddedStore.copy_without(tmp_path / "store", "urn:b", tmp_path / "copy")
+    for name, quads, triples in (("copy", 1, 1), ("store", 3, 2)):
+        opened = EmbeddedStore.open(tmp_path / name, read_only=True)
+        ((number,),) = opened.query("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }").rows()
+        assert (len(opened), int(str(number))) == (quads, triples)

@@ -19,7 +19,7 @@ _PATIENCE = 10.0
 _WITHOUT = """
 import sys
 from kg.store import EmbeddedStore
-EmbeddedStore.open(sys.argv[1], read_only=True).without(sys.argv[2], sys.argv[3])
+EmbeddedStore.copy_without(*sys.argv[1:])
 """
 _EXPORT = """
 import sys
