@@ -10,7 +10,7 @@ from kg.extract import lexicon
 from kg.extract.context import united
 from kg.extract.encounters import state_of
 from kg.extract.frames import EVENT_VERBS, EVENTS
-from kg.extract.nominals import governor, implied
+from kg.extract.governors import governor, implied
 from kg.model import Event
 
 if TYPE_CHECKING:

@@ -10,8 +10,9 @@ import msgspec
 from kg.extract import lexicon
 from kg.extract.context import Context, united
 from kg.extract.encounters import before_topic, contact_of
+from kg.extract.governors import governor, implied
 from kg.extract.merging import IN_PASSING
-from kg.extract.nominals import governor, implied, left_edge, nouns_of, owners_of
+from kg.extract.nominals import left_edge, nouns_of, owners_of
 from kg.extract.summit_names import is_private
 from kg.extract.verbs import Verb
 from kg.extract.visits import further_stops, noun_visit

@@ -6,7 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from kg.extract.context import united
-from kg.extract.nominals import implied, left_edge, owners_of
+from kg.extract.governors import implied
+from kg.extract.nominals import left_edge, owners_of
 from kg.extract.summit_names import Named, regional
 from kg.model import Contact, Summit
 

@@ -10,7 +10,9 @@ from kg.extract import conferences, lexicon
 from kg.extract.context import united
 from kg.extract.encounters import nearer
 from kg.extract.frames import SUPPORT
-from kg.extract.nominals import behind_aside, governor, left_edge, supported
+from kg.extract.governors import governor
+from kg.extract.nominals import left_edge
+from kg.extract.predicates import behind_aside, supported
 from kg.extract.summit_hosts import GATHERING, unnamed
 from kg.extract.summit_names import Named, is_private, named
 from kg.model import Entity, Status, Summit

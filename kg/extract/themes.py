@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from kg.extract.nominals import governor, noun_at
+from kg.extract.governors import governor
+from kg.extract.nominals import noun_at
 from kg.extract.topics import topics
 from kg.model import Contact
 

@@ -9,7 +9,7 @@ import msgspec
 
 from kg.extract.context import united
 from kg.extract.encounters import contact_of, state_of
-from kg.extract.nominals import implied
+from kg.extract.governors import implied
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
