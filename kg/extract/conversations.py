@@ -32,7 +32,7 @@ def spoken(
         return "phone_call"
     if by_video(context, verb):
         return "video_call"
-    if words & {"sidelines", "person", "margins"}:
+    if words & {"sidelines", "person", "margins", "privately"} or _there(context, verb):
         return "talks"
     for phrase in phrases:
         if phrase.preposition in ("in", "at") and phrase.time is None:
@@ -47,6 +47,12 @@ def spoken(
         return None  # guests who are to speak will make speeches
     dated = any(p.time is not None or p.preposition in ABOUT for p in phrases)
     return "phone_call" if dated else None
+
+
+def _there(context: Context, verb: Verb) -> bool:
+    """``in Brussels, where he spoke with Erdogan``: at the place, not by telephone."""
+    opening = context.reading.lower[max(0, verb.start - 4) : verb.start]
+    return "where" in opening
 
 
 def by_video(context: Context, verb: Verb) -> bool:

@@ -120,6 +120,8 @@ def _noun_contact(context: Context, start: int, end: int, noun: Noun) -> Contact
     if not partners and not owners:
         own = takewhile(lambda p: not p.means, phrases)  # not of whom the summit beside it was
         partners = united(*(p.agents for p in own if p.preposition == "of"))
+        if len(partners) == 1 and context.states(partners)[0].kind == "organization":
+            return None  # a meeting of NATO leaders
     if any(a.kind == "organization" for a in owners) and form == "meeting":
         return None  # an organisation's meeting is its own affair, or a summit
     if reading.tokens[end - 1].lower == "summit" and (

@@ -28,6 +28,11 @@ _OPENERS = lexicon.ARTICLES | lexicon.CARDINALS | {"several", "late"}
 _OTHERS = frozenset(
     "other others members senior several officials representatives leaders various some".split()
 )
+#: Those words in -ly that are no adverbs, where an object may stand.
+_NOUNS_IN_LY = frozenset(
+    """ally family assembly reply supply monopoly anomaly only early likely friendly costly weekly
+    monthly yearly daily quarterly elderly deadly""".split()
+)
 _STOPS = frozenset({".", ";", ":", "?", "!"})
 #: What opens a clause or an aside of its own.
 _PARTING = frozenset("who which that where while but because".split())
@@ -194,6 +199,9 @@ class PhraseReading:
                 continue
             if lower == "here" and (time := self.covering(i + 1)) and time.kind == "time":
                 i += 1  # met here Sunday
+                continue
+            if not preposition and lower.endswith("ly") and lower not in _NOUNS_IN_LY:
+                i += 1  # met secretly
                 continue
             noun = self._noun(i)
             if noun is not None and (preposition or not seen_object):

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from kg.authority import Organization
 from kg.extract import conferences, lexicon
 from kg.extract.context import united
 from kg.extract.encounters import nearer
@@ -74,6 +75,7 @@ def summits(context: Context) -> Iterator[Summit]:
             yield _summit(context, found, left, i + 1, status, verb)
     if not told:
         yield from _leaders_meeting(context)
+        yield from _forum_attended(context)
 
 
 def _conference(context: Context, meeting: Conference) -> Iterator[Summit]:
@@ -95,6 +97,9 @@ def _gathers(context: Context, i: int) -> bool:
         mention = reading.covering(i - 1)
         return mention is not None and mention.kind == "organization"
     before = [t.lower for t in reading.tokens[max(0, i - 4) : i]]
+    led = reading.covering(i + 2)
+    if led is not None and reading.lower[i + 1] == "of" and "leaders" in reading.lower[i + 2 : led.end]:
+        return any(e.kind == "organization" for e in context.states(led.entities))
     return any(w.startswith("leaders") for w in before) or before[-3:] == [
         "heads", "of", "government",
     ]  # fmt: skip
@@ -208,6 +213,24 @@ def _leaders_meeting(context: Context) -> Iterator[Summit]:
             continue
         found = Named(f"{owners[0].name} summit", owners[0], mention.start)
         yield _summit(context, found, mention.start, verb.end, verb.status, verb)
+
+
+def _forum_attended(context: Context) -> Iterator[Summit]:
+    """``Biden attended the G7 in Cornwall``: a forum that one can attend is its summit."""
+    for verb in context.reading.verbs:
+        if verb.lemma not in ("attend", "host") or verb.status is None or verb.passive:
+            continue
+        mention = context.reading.covering(verb.end + 1) or context.reading.covering(verb.end)
+        if mention is None or mention.kind != "organization":
+            continue
+        behind = context.reading.lower[mention.end : mention.end + 1]
+        if behind and behind[0].isalpha() and behind[0] not in lexicon.PREPOSITIONS:
+            continue  # the G7 finance meeting
+        owner = mention.entities[0]
+        record = context.discourse.authority.resolve(owner, context.document.date)
+        if isinstance(record, Organization) and record.forum:
+            found = Named(f"{owner.name} summit", owner, mention.start)
+            yield _summit(context, found, mention.start, mention.end, verb.status, verb)
 
 
 def _is_there(context: Context, left: int) -> bool:
