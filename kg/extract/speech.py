@@ -172,14 +172,13 @@ def statements(context: Context) -> Iterator[Statement]:
     """The statements that a sentence reports, one of each who speaks in it."""
     text = context.document.text[context.sentence.start : context.sentence.end]
     direct = _DIRECT.search(text)
-    quote = " ".join((direct.group(1) or direct.group(2)).split()) if direct else None
-    if quote is not None and (direct.group(1) or direct.group(2)) not in context.document.text:  # type: ignore[union-attr]
-        quote = None
+    words = (direct.group(1) or direct.group(2)) if direct else ""
+    quote = " ".join(words.split()) if words in context.document.text else ""
     heard: set[Entity] = set()
     for speaker in _speaking(context):
         if speaker in heard or not _is_heard(context, speaker):
             continue
-        said = quote if not heard else None
+        said = quote.strip(" ,") if quote.isprintable() and not heard else ""
         heard.add(speaker)
         yield Statement(
             document=context.document.id,
@@ -187,7 +186,7 @@ def statements(context: Context) -> Iterator[Statement]:
             speaker=speaker,
             on_behalf_of=_principal(context, speaker),
             topics=topics(context.reading.words(0, len(context.reading.tokens))),
-            quote=said.strip(" ,") if said else None,
+            quote=said or None,
         )
 
 

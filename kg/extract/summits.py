@@ -8,7 +8,7 @@ import msgspec
 
 from kg.authority import Organization
 from kg.extract import conferences, lexicon
-from kg.extract.context import united
+from kg.extract.attendance import attending, guests
 from kg.extract.encounters import nearer
 from kg.extract.frames import SUPPORT
 from kg.extract.governors import governor
@@ -16,7 +16,7 @@ from kg.extract.nominals import left_edge
 from kg.extract.predicates import behind_aside, supported
 from kg.extract.summit_hosts import GATHERING, unnamed
 from kg.extract.summit_names import Named, is_private, named
-from kg.model import Entity, Status, Summit
+from kg.model import Status, Summit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,33 +31,32 @@ GATHERINGS = frozenset({"forum", "meeting"})
 _WORDS = _HEADS | GATHERINGS
 #: Those whose meeting is a summit.
 _LEADERS = frozenset({"leaders", "presidents", "heads", "premiers"})
-_ATTENDING = frozenset(
-    """attend join meet host chair address participate arrive leave go travel fly take represent
-    gather open head depart lead""".split()
-)
-#: Who does these at a summit is at it; who does them about a summit need not be.
-_SPEAKING = frozenset(
-    "talk speak discuss see confer tell urge ask call agree sign decide warn raise clash".split()
-)
 #: What is done to a summit on one day.
 _BOUNDS = frozenset("open begin start commence convene end conclude close wrap kick".split())
 #: Who does these stays away.
 _SHUNNING = frozenset("skip miss boycott shun snub avoid".split())
-#: Of a summit that is their subject, their object is who takes part.
-_UNITING = frozenset("bring unite include involve group gather draw".split())
 
 
 def summits(context: Context) -> Iterator[Summit]:
     """The summits that a sentence names."""
-    reading = context.reading
-    told, read = False, 0
+    told = list(_by_noun(context))
+    yield from told
+    if not told:
+        yield from _leaders_meeting(context)
+    owners = {summit.organization for summit in told}
+    yield from (s for s in _forum_attended(context) if s.organization not in owners)
+
+
+def _by_noun(context: Context) -> Iterator[Summit]:
+    """The summits, and conferences of states, that are called so."""
+    reading, read = context.reading, 0
     for i in reading.occurrences(_WORDS | conferences.WORDS):
         if reading.covering(i) is not None or i < read:
             continue
         if reading.tokens[i].lower not in _HEADS and not _gathers(context, i):
             meeting = conferences.conference(context, i)
             if meeting is not None:
-                told, read = True, meeting.end
+                read = meeting.end
                 yield from _conference(context, meeting)
             continue
         found = named(context, i)
@@ -71,11 +70,7 @@ def summits(context: Context) -> Iterator[Summit]:
             continue
         verb, status = _status(context, left, i)
         if status is not None:
-            told = True
             yield _summit(context, found, left, i + 1, status, verb)
-    if not told:
-        yield from _leaders_meeting(context)
-        yield from _forum_attended(context)
 
 
 def _conference(context: Context, meeting: Conference) -> Iterator[Summit]:
@@ -98,7 +93,8 @@ def _gathers(context: Context, i: int) -> bool:
         return mention is not None and mention.kind == "organization"
     before = [t.lower for t in reading.tokens[max(0, i - 4) : i]]
     led = reading.covering(i + 2)
-    if led is not None and reading.lower[i + 1] == "of" and "leaders" in reading.lower[i + 2 : led.end]:
+    of = led is not None and reading.lower[i + 1] == "of"
+    if led is not None and of and "leaders" in reading.lower[i + 2 : led.end]:
         return any(e.kind == "organization" for e in context.states(led.entities))
     return any(w.startswith("leaders") for w in before) or before[-3:] == [
         "heads", "of", "government",
@@ -119,7 +115,7 @@ def _status(context: Context, left: int, i: int) -> tuple[Verb | None, Status | 
         held = reading.verb_at(of[0].end)  # a summit of A, B and C will be held
         if held is not None and held.lemma in SUPPORT:
             return held, supported(held)
-    if _guests(context, left):
+    if guests(context, left):
         return None, "ongoing" if reading.tokens[left - 2].lower in ("is", "are") else "occurred"
     verb, status = governor(context, left, i, i + 1)
     if before == "for" and verb is not None and verb.lemma in ("meet", "gather", "assemble"):
@@ -131,16 +127,6 @@ def _status(context: Context, left: int, i: int) -> tuple[Verb | None, Status | 
         ahead = any(t.lower in lexicon.MODALS for t in reading.tokens[verb.start : verb.head])
         return verb, "planned" if ahead else "occurred"
     return verb, status
-
-
-def _guests(context: Context, left: int) -> tuple[Entity, ...]:
-    """``Blair is at the summit``: who is at it."""
-    reading = context.reading
-    words = [t.lower for t in reading.tokens[max(0, left - 2) : left]]
-    if words not in (["is", "at"], ["are", "at"], ["was", "at"], ["were", "at"]):
-        return ()
-    mention = reading.covering(left - 3)
-    return reading.group_to(mention)[0] if mention is not None and mention.is_agent else ()
 
 
 def _relative(context: Context, i: int) -> Verb | None:
@@ -182,7 +168,7 @@ def _told_before(context: Context, i: int, left: int) -> Summit | None:
     return msgspec.structs.replace(
         told,
         evidence=context.evidence,
-        participants=_attending(context, told.organization, left, i + 1, verb),
+        participants=attending(context, told.organization, left, i + 1, verb),
         place=place or told.place,
     )
 
@@ -233,77 +219,6 @@ def _forum_attended(context: Context) -> Iterator[Summit]:
             yield _summit(context, found, mention.start, mention.end, verb.status, verb)
 
 
-def _is_there(context: Context, left: int) -> bool:
-    """``at the summit``, ``on the sidelines of the summit``, ``told the summit``."""
-    words = [t.lower for t in context.reading.tokens[max(0, left - 2) : left]]
-    if words[-1:] == ["of"]:
-        return words[0] in ("sidelines", "margins", "fringes")
-    return words[-1:] in (["at"], ["during"], ["in"], ["after"], ["told"])
-
-
-def _attending(
-    context: Context, owner: Entity | None, left: int, end: int, held: Verb | None
-) -> tuple[Entity, ...]:
-    """Who is at the summit whose noun phrase stands between two tokens."""
-    reading = context.reading
-    attending = [_guests(context, left), _host(context, left), _among(context, left)]
-    if owner is None:  # a summit of Turkey, Iran and Russia
-        of = reading.complements(end)[:1]
-        attending += [p.agents for p in of if p.preposition in ("of", "between")]
-    if left in (1, 2) and reading.lower[left - 1] in ("at", "during"):  # at the summit, X met Y
-        told = next((v for v in reading.verbs if v.is_finite and v.start >= end), None)
-        if told is not None and told.lemma in _ATTENDING | _SPEAKING and told.status is not None:
-            attending.append(reading.subject(told))
-            if told.lemma == "meet":
-                attending += [p.agents for p in reading.complements(told.end)[:1]]
-    for verb in reading.verbs:
-        there = verb.lemma in _ATTENDING or (verb.lemma in _SPEAKING and _is_there(context, left))
-        if there and verb.status is not None and verb.end <= left + 1:
-            attending.append(reading.subject(verb))
-            if verb.lemma == "meet":
-                attending += [
-                    p.agents
-                    for p in reading.complements(verb.end)[:2]
-                    if p.preposition in ("", "with")
-                ]
-        elif verb.lemma == "attend" and verb.start >= end and not verb.negated:
-            by = [p.agents for p in reading.complements(verb.end) if p.preposition == "by"]
-            attending += by or ([reading.subject(verb)] if verb.form == "gerund" else [])
-        elif verb.lemma == "host" and verb.start >= end and verb.form != "gerund":
-            attending += [p.agents for p in reading.complements(verb.end) if p.preposition == "by"]
-        elif verb.lemma in _UNITING and verb == held:
-            attending += [p.agents for p in reading.complements(verb.end)[:2]]
-    return tuple(a for a in united(*attending) if a.kind in ("person", "state") and a != owner)
-
-
-def _host(context: Context, left: int) -> tuple[Entity, ...]:
-    """``the host of the summit, Olusegun Obasanjo``: who has it."""
-    reading = context.reading
-    if left < 2 or reading.tokens[left - 1].lower != "of":
-        return ()
-    if reading.tokens[left - 2].lower not in ("host", "chairman", "chair"):
-        return ()
-    behind = next((m for m in reading.mentions if m.start > left), None)
-    apart = behind is not None and reading.tokens[behind.start - 1].text == ","
-    return behind.entities if behind is not None and apart and behind.is_agent else ()
-
-
-def _among(context: Context, left: int) -> tuple[Entity, ...]:
-    """``A and B were among those at the summit``: some of those who are there."""
-    reading, tokens = context.reading, context.reading.tokens
-    for i in range(2, left):
-        if tokens[i].lower != "among" or tokens[i - 1].lower not in lexicon.BE:
-            continue
-        if tokens[i + 1].lower not in ("those", "the", "leaders"):
-            continue
-        last = next((m for m in reversed(reading.mentions) if m.end <= i), None)
-        if last is None or not last.is_agent:
-            return ()
-        people = [m.entities for m in reading.mentions if m.end <= i and m.kind == "person"]
-        return united(*people) if len(people) > 1 else reading.group_to(last)[0]
-    return ()
-
-
 def _summit(
     context: Context, found: Named, left: int, end: int, status: Status, held: Verb | None
 ) -> Summit:
@@ -313,7 +228,7 @@ def _summit(
         phrases += reading.complements(held.end)
     elif held is not None and held.lemma in GATHERING and held.end <= left:  # in P for a summit
         phrases += tuple(p for p in reading.complements(held.end) if p.end <= left or p.time)
-    people = _attending(context, found.owner, left, end, held)
+    people = attending(context, found.owner, left, end, held)
     ahead = status in ("planned", "proposed") or (held is not None and held.present)
     date = context.date(phrases, None, ahead=ahead, within=(left, end))
     published = context.document.date
