@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+import msgspec
+
 from kg.authority import Place
 from kg.extract.agreements import agreements
 from kg.extract.changes import changes
@@ -141,6 +143,13 @@ def _line(document: Document, sentence: Sentence, authority: Authority) -> Line:
         if inside:
             clock.append(Mention(inside[0], inside[-1] + 1, "time", time=time))
     return Line(tokens, names, clock, OPENINGS)
+
+
+def _heading(document: Document, authority: Authority) -> Iterator[Line]:
+    """The title's sentences: no evidence lies in them, but they tell who is talked about."""
+    titled = msgspec.structs.replace(document, text=document.title)
+    for sentence in sentences(titled.text):
+        yield _line(titled, sentence, authority)
 
 
 def _named(line: Line, discourse: Discourse) -> MentionReader:

@@ -108,6 +108,16 @@ def governor(
         return verb, "cancelled"
     if before not in lexicon.PREPOSITIONS and will_be(context, end):
         return None, "planned"
+    if (
+        before not in lexicon.PREPOSITIONS
+        and following is not None
+        and (
+            following.status == "planned"
+            and following.ahead
+            and is_subject(context, following, end)
+        )
+    ):
+        return following, "planned"  # the talks would last two days
     told = verb is not None and verb.lemma in lexicon.REPORTING  # said the visit was put off
     if before not in lexicon.PREPOSITIONS and following is not None and (told or not adjacent):
         denied = following.negated or following.status is None

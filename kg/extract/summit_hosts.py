@@ -9,11 +9,10 @@ from kg.extract.context import united
 from kg.extract.governors import implied
 from kg.extract.nominals import left_edge, owners_of
 from kg.extract.summit_names import Named, regional
-from kg.model import Contact, Summit
+from kg.model import Contact, Entity, Summit
 
 if TYPE_CHECKING:
     from kg.extract.context import Context
-    from kg.model import Entity
 
 #: Those that hold summits called by their places.
 _HOLDERS = frozenset(
@@ -138,10 +137,11 @@ def _at_a_place(context: Context, i: int) -> Named | None:
         return Named(again.name, again.organization, left)
     if any(isinstance(f, Contact) and f.place == where for f in context.told):
         return None  # where two met
-    if place is not None and reading.tokens[left].lower == "the" and before == "":
-        return Named(f"{where.name} summit", None, left)  # The Venice summit ended
     if place is not None and (owners := _holders(context)):
         return Named(f"{where.name} summit", owners[0] if len(owners) == 1 else None, left)
+    if place is not None and reading.tokens[left].lower == "the":
+        seven = Entity("G7", "organization") if named < i else None  # those of the economy
+        return Named(f"{where.name} summit", seven, left)
     if before not in ("at", "to", "from", "for"):
         return None
     guests = [m for m in reading.mentions if m.end < left and m.is_agent and m.kind != "group"]

@@ -16,7 +16,7 @@ from kg.extract.nominals import left_edge
 from kg.extract.predicates import behind_aside, supported
 from kg.extract.summit_hosts import GATHERING, unnamed
 from kg.extract.summit_names import Named, is_private, named
-from kg.model import Status, Summit
+from kg.model import Entity, Status, Summit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,6 +29,8 @@ _HEADS = frozenset({"summit", "summits"})
 #: What, behind an organisation's name, is a gathering of its leaders as a summit is.
 GATHERINGS = frozenset({"forum", "meeting"})
 _WORDS = _HEADS | GATHERINGS
+#: Whose meeting it may be, between a forum's name and the word for it.
+_MINISTERIAL = frozenset({"finance", "foreign", "ministers", "ministerial", "leaders", "'", "’"})
 #: Those whose meeting is a summit.
 _LEADERS = frozenset({"leaders", "presidents", "heads", "premiers"})
 #: What is done to a summit on one day.
@@ -91,6 +93,8 @@ def _gathers(context: Context, i: int) -> bool:
     if word == "forum":
         mention = reading.covering(i - 1)
         return mention is not None and mention.kind == "organization"
+    if _is_of_a_forum(context, i):
+        return True
     before = [t.lower for t in reading.tokens[max(0, i - 4) : i]]
     led = reading.covering(i + 2)
     of = led is not None and reading.lower[i + 1] == "of"
@@ -99,6 +103,21 @@ def _gathers(context: Context, i: int) -> bool:
     return any(w.startswith("leaders") for w in before) or before[-3:] == [
         "heads", "of", "government",
     ]  # fmt: skip
+
+
+def _is_of_a_forum(context: Context, i: int) -> bool:
+    """``the G7 meeting``, ``the Group of Seven finance ministers' meeting``."""
+    reading, j = context.reading, i - 1
+    while j > 0 and reading.lower[j] in _MINISTERIAL:
+        j -= 1
+    mention = reading.covering(j)
+    return mention is not None and _is_forum(context, mention.entities[0])
+
+
+def _is_forum(context: Context, owner: Entity) -> bool:
+    """Is it an organisation that is nothing but its summits: the G7?"""
+    record = context.discourse.authority.resolve(owner, context.document.date)
+    return isinstance(record, Organization) and record.forum
 
 
 def _status(context: Context, left: int, i: int) -> tuple[Verb | None, Status | None]:
@@ -191,8 +210,9 @@ def _leaders_meeting(context: Context) -> Iterator[Summit]:
         words = {t.lower for t in tokens[mention.start : mention.end]}
         owners = context.states(mention.entities)
         prime = tokens[max(0, mention.start - 1)].lower == "prime" and "ministers" in words
-        led = words & _LEADERS or prime or council
-        if not led or len(owners) != 1 or owners[0].kind != "organization":
+        if len(owners) != 1 or owners[0].kind != "organization":
+            continue
+        if not (words & _LEADERS or prime or council or _is_forum(context, owners[0])):
             continue
         phrases = reading.complements(verb.end)
         if any(p.agents and p.preposition in ("", "with") for p in phrases):
@@ -213,8 +233,7 @@ def _forum_attended(context: Context) -> Iterator[Summit]:
         if behind and behind[0].isalpha() and behind[0] not in lexicon.PREPOSITIONS:
             continue  # the G7 finance meeting
         owner = mention.entities[0]
-        record = context.discourse.authority.resolve(owner, context.document.date)
-        if isinstance(record, Organization) and record.forum:
+        if _is_forum(context, owner):
             found = Named(f"{owner.name} summit", owner, mention.start)
             yield _summit(context, found, mention.start, mention.end, verb.status, verb)
 
@@ -241,8 +260,9 @@ def _summit(
     if date is None and held is not None and held.lemma in _BOUNDS and status == "occurred":
         date = context.news_day  # opened, ended: on the day whose news it is
     place = context.place(phrases)
-    named_place = next((m for m in reading.mentions if m.end == end - 1), None)
-    if place is None and named_place is not None and named_place.kind == "place":
+    called = end - 1 - (reading.lower[end - 2] == "economic")
+    named_place = next((m for m in reading.mentions if m.end == called and m.kind == "place"), None)
+    if place is None and named_place is not None:
         place = named_place.entities[0]  # the Venice summit
     if place is None and held is not None and held.lemma == "host" and held.end <= left:
         hosts = reading.subject(held)
