@@ -172,6 +172,8 @@ def _parties(
         others = told.signers
     else:
         others = sides(context) if told.under else ()
+    if len(others) > 1:  # the EAC treaty is theirs, not the EAC's
+        named = tuple(n for n in named if n.kind != "organization" or n in partners)
     parties = united(others, named)
     if len(parties) == 1:
         more = _sellers(context, end)

@@ -136,7 +136,8 @@ class CounterpartReader(GroupReader):
                 office = authority.office_at(holding.office)
                 heads = office.roles & {"head_of_state", "head_of_government"}
                 if office.of == state.path and heads and holding.covers(published):
-                    return office.title, min(heads)
+                    both = "head_of_state_and_government"
+                    return office.title, both if len(heads) > 1 else min(heads)
         office_there = self.discourse.office(of, role)
         return (office_there.title if office_there else title), role
 

@@ -156,9 +156,19 @@ class GroupReader(HolderReader):
                 j = match_before.start - 1
         return list(dict.fromkeys(owners))
 
+    def _goes_on_speaking(self, i: int) -> bool:
+        """``…," he added``: a pronoun between a quotation and a verb of reporting."""
+        tokens = self.tokens
+        if i + 1 >= len(tokens) or (i and tokens[i - 1].text not in (",", '"', "”", "''")):
+            return False
+        forms = lexicon.VERBS.get(tokens[i + 1].lower, ())
+        return any(form.lemma in lexicon.REPORTING for form in forms)
+
     def _they(self, i: int) -> tuple[Entity, ...]:
         """``they``: a group of this sentence; else the last group, if no other plural is nearer."""
         groups = [m.entities for m in reversed(self.found) if len(m.entities) > 1]
+        if not groups and i and self._goes_on_speaking(i) and self.discourse.speaker is None:
+            return ()  # officials, they said
         if groups:
             people = [g for g in groups if all(e.kind == "person" for e in g)]
             return (people or groups)[0]

@@ -200,6 +200,10 @@ def _compatible(a: str | None, b: str | None) -> bool:
     return a is None or b is None or a.startswith(b) or b.startswith(a)
 
 
+#: A city is a finer place than its state.
+_FINER = ("state", "place")
+
+
 def _united(a: Any, b: Any) -> Any:
     """Both tellings as one record."""
     changes: dict[str, object] = {
@@ -217,6 +221,8 @@ def _united(a: Any, b: Any) -> Any:
         changes["status"] = "occurred" if dated else "planned"  # it was named in passing
     if isinstance(a, Summit) and a.organization is None:
         changes["name"] = b.name
+    if hasattr(a, "place") and a.place and b.place and (a.place.kind, b.place.kind) == _FINER:
+        changes["place"] = b.place
     if hasattr(a, "date") and b.date and len(b.date) > len(a.date or ""):
         changes["date"] = b.date
     if hasattr(a, "topics"):

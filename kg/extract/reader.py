@@ -285,14 +285,6 @@ class MentionReader(GovernmentReader):
         before = self.found[-1] if self.found else None
         return before.entities if before is not None and j < i and before.end == j else ()
 
-    def _goes_on_speaking(self, i: int) -> bool:
-        """``…," he added``: a pronoun between a quotation and a verb of reporting."""
-        tokens = self.tokens
-        if i + 1 >= len(tokens) or (i and tokens[i - 1].text not in (",", '"', "”", "''")):
-            return False
-        forms = lexicon.VERBS.get(tokens[i + 1].lower, ())
-        return any(form.lemma in lexicon.REPORTING for form in forms)
-
     def _honorific(self, i: int) -> Mention | None:
         """``Mr Putin``, ``Mrs. May``, ``Lt. Gen. Malan``: a person, no office."""
         tokens, j = self.tokens, i
