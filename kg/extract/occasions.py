@@ -30,6 +30,8 @@ _TELLING = frozenset("tell inform assure brief thank congratulate urge ask warn 
 #: What two may have by telephone or in person.
 _GENERAL = frozenset({"views", "conversation"})
 _PLANNING = frozenset({"plan", "schedule", "set", "arrange"})
+#: Who goes somewhere for talks has them there.
+_GOING = frozenset("visit travel fly go come arrive head return leave".split())
 _MEALS = frozenset("dinner lunch luncheon breakfast banquet reception tea".split())
 
 
@@ -135,12 +137,28 @@ def _noun_contact(context: Context, start: int, end: int, noun: Noun) -> Contact
         agents = united(implied(context, verb, left), agents)
     if reading.tokens[end - 1].lower == "summit" and len(context.sides(agents)) > 2:
         return None  # a summit of several
+    place = None
+    if before == "for" and verb is not None and verb.lemma in _GOING and verb.end <= left:
+        journey = [p for p in reading.complements(verb.end) if p.end <= left]
+        there = [p for p in journey if verb.lemma != "leave" or p.preposition == "for"]
+        cities = (p.place for p in there if p.place is not None and p.place.kind == "place")
+        place = next(cities, None)
+        phrases += tuple(p for p in journey if p.time is not None and verb.ahead)
     off = status == "cancelled" and verb is not None and verb.start >= end
     ahead = status in ("planned", "proposed") or off or (verb is not None and verb.present)
     today = not definite and before not in ("after", "following", "since", "of")
     today &= not any(p.preposition == "before" and p.noun is None for p in phrases)
     return contact_of(
-        context, form, agents, status, verb, phrases, ahead, today=today, within=(left, start)
+        context,
+        form,
+        agents,
+        status,
+        verb,
+        phrases,
+        ahead,
+        place,
+        today=today,
+        within=(left, start),
     )
 
 
