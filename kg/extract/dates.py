@@ -55,44 +55,48 @@ _WEEKDAY = (
 _WHICH = r"(?P<which>[Ll]ast|[Nn]ext|[Tt]his|coming)"
 _COUNT = r"(?P<count>\d+|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
 _UNIT = r"(?P<unit>day|week|month|year)s?"
-_PATTERNS: tuple[tuple[str, str], ...] = (
-    ("day", r"(?P<iso>(?:19|20)\d\d-[01]\d-[0-3]\d)"),
-    ("day", rf"{_DAY}{_TO_DAY}(?:\s+of)?\s+{_MONTH},?\s+{_YEAR}"),
-    ("day", rf"{_MONTH}\s+{_DAY}{_TO_DAY},?\s+{_YEAR}"),
-    ("day", rf"{_MONTH}\s+{_DAY}(?![\d,]\d){_TO_DAY}(?!\d)"),
-    ("day", rf"{_DAY}{_TO_DAY}(?:\s+of)?\s+{_MONTH}"),
-    ("month", rf"{_PART}{_MONTH}(?:\s+of|,)?\s+{_YEAR}"),
-    ("relative-month", rf"{_WHICH}\s+{_MONTH}"),
-    ("month", rf"{_PART}{_MONTH}"),
-    ("weekday", rf"{_WHICH}\s+{_WEEKDAY}"),
-    ("weekday", rf"{_WEEKDAY}"),
-    ("offset", r"(?P<today>[Tt]oday|[Tt]onight|[Tt]his\s+(?:morning|afternoon|evening))"),
-    ("offset", r"(?P<yesterday>[Yy]esterday|[Ll]ast\s+night)"),
-    ("offset", r"(?P<tomorrow>[Tt]omorrow)"),
-    ("ago", rf"{_COUNT}\s+{_UNIT}\s+(?P<ago>ago|earlier)"),
-    ("ago", rf"in\s+{_COUNT}\s+{_UNIT}(?:'s?\s+time)?"),
+#: What some of must be in a text for it to be worth a search.
+_SIGNS = {
+    "digit": re.compile("[0-9]"),
+    "month": re.compile(
+        "[JFMASOND](?:an|eb|ar|pr|ay|un|ul|ug|ep|ct|ov|ec|AN|EB|AR|PR|AY|UN|UL|UG|EP|CT|OV|EC)"
+    ),
+    "weekday": re.compile("[MTWFS](?:on|ue|ed|hu|ri|at|un)"),
+    "near": re.compile(r"o(?:day|night|morrow)|esterday|(?:his|ast)\s+[mane]"),
+    "unit": re.compile(r"\s(?:day|week|month|year)"),
+}
+#: For each form of time: its kind, the signs that it has, and how it is written.
+_PATTERNS: tuple[tuple[str, str, str], ...] = (
+    ("day", "digit", r"(?P<iso>(?:19|20)\d\d-[01]\d-[0-3]\d)"),
+    ("day", "digit month", rf"{_DAY}{_TO_DAY}(?:\s+of)?\s+{_MONTH},?\s+{_YEAR}"),
+    ("day", "digit month", rf"{_MONTH}\s+{_DAY}{_TO_DAY},?\s+{_YEAR}"),
+    ("day", "digit month", rf"{_MONTH}\s+{_DAY}(?![\d,]\d){_TO_DAY}(?!\d)"),
+    ("day", "digit month", rf"{_DAY}{_TO_DAY}(?:\s+of)?\s+{_MONTH}"),
+    ("month", "month digit", rf"{_PART}{_MONTH}(?:\s+of|,)?\s+{_YEAR}"),
+    ("relative-month", "month", rf"{_WHICH}\s+{_MONTH}"),
+    ("month", "month", rf"{_PART}{_MONTH}"),
+    ("weekday", "weekday", rf"{_WHICH}\s+{_WEEKDAY}"),
+    ("weekday", "weekday", rf"{_WEEKDAY}"),
+    ("offset", "near", r"(?P<today>[Tt]oday|[Tt]onight|[Tt]his\s+(?:morning|afternoon|evening))"),
+    ("offset", "near", r"(?P<yesterday>[Yy]esterday|[Ll]ast\s+night)"),
+    ("offset", "near", r"(?P<tomorrow>[Tt]omorrow)"),
+    ("ago", "unit", rf"{_COUNT}\s+{_UNIT}\s+(?P<ago>ago|earlier)"),
+    ("ago", "unit", rf"in\s+{_COUNT}\s+{_UNIT}(?:'s?\s+time)?"),
     (
         "period",
+        "unit",
         rf"(?:(?:earlier|later)\s+)?{_WHICH}\s+(?P<unit>week|weekend|month|year)",
     ),
-    ("year", rf"(?:(?<=[Ii]n\s)|(?<=[Ss]ince\s)|(?<=the\s)|(?<=,\s)|(?<=of\s)){_YEAR}"),
-)  # fmt: skip
-#: For each kind, what some of must be in a text for it to be worth a search.
-_SIGNS: dict[str, tuple[str, ...]] = {
-    "day": tuple("0123456789"),
-    "year": tuple("0123456789"),
-    "month": tuple(
-        form
-        for name in "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
-        for form in (name, name.upper())
+    (
+        "year",
+        "digit",
+        rf"(?:(?<=[Ii]n\s)|(?<=[Ss]ince\s)|(?<=the\s)|(?<=,\s)|(?<=of\s)){_YEAR}",
     ),
-    "weekday": tuple("Mon Tue Wed Thu Fri Sat Sun".split()),
-    "offset": tuple("oday onight esterday omorrow morning afternoon evening night".split()),
-    "ago": tuple("day week month year".split()),
-    "period": tuple("week month year".split()),
-}
-_SIGNS["relative-month"] = _SIGNS["month"]
-_FINDERS = [(kind, re.compile(rf"(?<![\w$£€-]){p}(?![\w]|-\w)")) for kind, p in _PATTERNS]
+)
+_FINDERS = [
+    (kind, frozenset(signs.split()), re.compile(rf"(?<![\w$£€-]){pattern}(?![\w]|-\w)"))
+    for kind, signs, pattern in _PATTERNS
+]
 #: What makes "May" the month: a word before it, or a number on either side.
 _MAY = re.compile(
     r"(?:\b(?:in|of|by|since|until|till|during|early|mid|late|last|next|this|from|before|after|on|"
@@ -165,12 +169,13 @@ class Time(NamedTuple):
 def times(text: str, start: int = 0, end: int | None = None) -> list[Time]:
     """The time expressions between two offsets, in order, the longest at each place."""
     end = len(text) if end is None else end
+    signs = {sign for sign, finder in _SIGNS.items() if finder.search(text, start, end)}
+    if not signs:
+        return []
     found: list[Time] = []
     taken = bytearray(end - start)
-    within = text[start:end]
-    signs = {kind: any(map(within.__contains__, some)) for kind, some in _SIGNS.items()}
-    for kind, finder in _FINDERS:
-        if not signs[kind]:
+    for kind, needed, finder in _FINDERS:
+        if not needed <= signs:
             continue
         for match in finder.finditer(text, start, end):
             a, b = match.start() - start, match.end() - start

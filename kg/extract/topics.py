@@ -6,6 +6,7 @@ Each row is a topic and its phrases; ``*`` stands for any ending. Phrases match 
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -110,20 +111,27 @@ def _pattern(phrase: str) -> str:
 
 
 _ORDER = {topic: number for number, topic in enumerate(_PHRASES)}
-_FINDERS = {
-    topic: re.compile(
-        r"(?<![\w-])(?:" + "|".join(_pattern(p) for p in phrases.split(",")) + r")(?!\w)",
-        re.IGNORECASE,
-    )
-    for topic, phrases in _PHRASES.items()
-}
-_BEGINNING = re.compile(r"\w{1,3}")
-#: For each topic, the first letters of its phrases, up to three: most are not in most texts.
-_BEGINNINGS = {
-    topic: {_BEGINNING.match(phrase.strip().lower()).group() for phrase in phrases.split(",")}  # type: ignore[union-attr]
-    for topic, phrases in _PHRASES.items()
-}
-_WORD_BEGINNING = re.compile(r"(?<!\w)\w{1,3}")
+#: What a word begins with, up to three letters.
+_BEGINNING = re.compile(r"(?<![\w-])\w{1,3}")
+
+
+def _by_beginning() -> dict[str, list[tuple[Topic, re.Pattern[str]]]]:
+    """What to look for where a word begins with these letters: most words begin no phrase."""
+    found: dict[str, dict[Topic, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for topic, phrases in _PHRASES.items():
+        for phrase in phrases.split(","):
+            found[_BEGINNING.findall(phrase)[0]][topic].append(_pattern(phrase))
+    return {
+        beginning: [
+            (topic, re.compile(rf"(?:{'|'.join(patterns)})(?!\w)", re.IGNORECASE))
+            for topic, patterns in topics.items()
+        ]
+        for beginning, topics in found.items()
+    }
+
+
+_PHRASES_BY_BEGINNING = _by_beginning()
+
 #: Gases that are no fuel.
 _OTHER_GAS = re.compile(r"\b(?:tear|poison|nerve|mustard|greenhouse|sarin)\s+gas\w*", re.IGNORECASE)
 #: ``Russian-Japanese relations``, ``U.S.-France cooperation``
@@ -142,17 +150,14 @@ _NARROWER: dict[Topic, tuple[Topic, ...]] = {
 def topics(text: str) -> tuple[Topic, ...]:
     """The topics that the words are about, in the scheme's order."""
     text = _OTHER_GAS.sub(" ", text)
-    begun = {
-        start[:length] for start in _WORD_BEGINNING.findall(text.lower()) for length in (1, 2, 3)
-    }
-    found = [
-        topic
-        for topic, finder in _FINDERS.items()
-        if not begun.isdisjoint(_BEGINNINGS[topic]) and finder.search(text)
-    ]
-    if "bilateral-relations" not in found and _BETWEEN_TWO.search(text):
-        found.append("bilateral-relations")
-        found.sort(key=_ORDER.__getitem__)
+    about: set[Topic] = set()
+    for word in _BEGINNING.finditer(text):
+        for topic, phrases in _PHRASES_BY_BEGINNING.get(word.group().lower(), ()):
+            if topic not in about and phrases.match(text, word.start()):
+                about.add(topic)
+    if "bilateral-relations" not in about and _BETWEEN_TWO.search(text):
+        about.add("bilateral-relations")
+    found = in_order(about)
     covered = {wide for topic in found for wide in _NARROWER.get(topic, ())}
     return tuple(topic for topic in found if topic not in covered)
 
