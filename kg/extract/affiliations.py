@@ -47,6 +47,7 @@ class AffiliationReader:
         self.tokens, self._matches = line.tokens, line.matches
         self._name_at, self._title_at = line.name_at, line.titles.get
         self._line_titles = line.titles
+        self._last_title = line.last_title
         self.found: list[Mention] = []
 
     def _affiliation_after(self, j: int) -> tuple[Entity | None, int]:

@@ -46,6 +46,8 @@ class Line:
         for i in range(len(tokens)):
             if (title := title_at(tokens, i)) is not None:
                 self.titles[i] = title
+        #: where the last title begins: no office begins behind it
+        self.last_title = max(self.titles, default=-1)
         self._names: dict[tuple[int, bool], tuple[str, int] | None] = {}
 
     def name_at(self, i: int, *, titled: bool = False) -> tuple[str, int] | None:

@@ -74,6 +74,8 @@ class OfficeReader(OwnerReader):
 
     def _head(self, i: int) -> Head | None:
         """Affiliation, status words and titles from here on; None without a title."""
+        if i > self._last_title:
+            return None
         tokens, j = self.tokens, i
         lower = tokens[i].lower
         definite = lower in ("the", "a", "an")
