@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from kg.extract import lexicon
 from kg.extract.mentions import entity
-from kg.extract.titles import PORTFOLIOS
+from kg.extract.title_lexicon import PORTFOLIOS
 from kg.model import Entity
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from kg.extract import lexicon
 from kg.extract.mentions import NO_TERM, Mention
 from kg.extract.offices import Head, OfficeReader
 from kg.extract.terms import term_at
-from kg.extract.titles import WEAK
+from kg.extract.title_lexicon import WEAK
 
 if TYPE_CHECKING:
     from kg.extract.people import Known

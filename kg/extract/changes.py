@@ -8,7 +8,8 @@ from kg.extract import lexicon
 from kg.extract.mentions import NO_TERM, Term
 from kg.extract.tenures import names_office, tenure
 from kg.extract.terms import term_at
-from kg.extract.titles import WEAK, singular
+from kg.extract.title_lexicon import WEAK
+from kg.extract.titles import singular
 from kg.extract.verbs import Verb
 
 if TYPE_CHECKING:

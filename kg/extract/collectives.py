@@ -8,7 +8,7 @@ from kg.extract.counterparts import CounterpartReader
 from kg.extract.groups import MEMBERS
 from kg.extract.mentions import Mention, entity
 from kg.extract.names import spelt
-from kg.extract.titles import COLOUR, PORTFOLIOS
+from kg.extract.title_lexicon import COLOUR, PORTFOLIOS
 from kg.model import Entity
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from kg.extract.affiliations import owns
 from kg.extract.groups import GroupReader
 from kg.extract.mentions import Mention, Titled, entity
 from kg.extract.offices import Head
-from kg.extract.titles import COLOUR
+from kg.extract.title_lexicon import COLOUR
 
 if TYPE_CHECKING:
     from kg.extract.people import Known

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from kg.authority import State
 from kg.extract.introductions import IntroductionReader
 from kg.extract.mentions import Mention
-from kg.extract.titles import PORTFOLIOS
+from kg.extract.title_lexicon import PORTFOLIOS
 from kg.model import Entity
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from kg.extract import lexicon
 from kg.extract.holders import HolderReader
 from kg.extract.mentions import Mention, entity
-from kg.extract.titles import COLOUR
+from kg.extract.title_lexicon import COLOUR
 from kg.model import Entity
 
 if TYPE_CHECKING:

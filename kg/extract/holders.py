@@ -13,7 +13,8 @@ from kg.extract import lexicon
 from kg.extract.appositions import AppositionReader
 from kg.extract.mentions import Mention, entity
 from kg.extract.names import spelt
-from kg.extract.titles import OF_ONE_STATE, title_gender
+from kg.extract.title_lexicon import OF_ONE_STATE
+from kg.extract.titles import title_gender
 from kg.model import Entity
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from kg.authority import Person
 from kg.extract import lexicon
 from kg.extract.dates import MONTHS, WEEKDAYS
-from kg.extract.titles import HONORIFICS, TITLES
+from kg.extract.title_lexicon import HONORIFICS, TITLES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -13,18 +13,15 @@ from kg.extract import lexicon
 from kg.extract.affiliations import BODIES, owns
 from kg.extract.mentions import NO_TERM, Mention, Term, Titled, entity
 from kg.extract.owners import OwnerReader
-from kg.extract.titles import (
+from kg.extract.title_lexicon import (
     AMERICAN,
-    BEGINNINGS,
     COLOUR,
     HONORIFICS,
     RANKS_OF_HOLDERS,
     STATUS_WORDS,
     WEAK,
-    Title,
-    singular,
-    title_gender,
 )
+from kg.extract.titles import BEGINNINGS, Title, singular, title_gender
 from kg.model import Entity
 
 if TYPE_CHECKING:

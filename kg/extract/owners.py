@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from kg.extract import lexicon
 from kg.extract.affiliations import AffiliationReader
-from kg.extract.titles import WEAK, field_of
+from kg.extract.title_lexicon import WEAK
+from kg.extract.titles import field_of
 from kg.model import Entity
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ from kg.extract.governments import GovernmentReader
 from kg.extract.mentions import Mention, entity
 from kg.extract.names import PARTICLES, spelt
 from kg.extract.offices import OFFICE_OPENINGS
-from kg.extract.titles import ADDRESSES, COLOUR, HONORIFICS, TITLES
+from kg.extract.title_lexicon import ADDRESSES, COLOUR, HONORIFICS, TITLES
 from kg.model import Entity
 
 if TYPE_CHECKING:
