@@ -108,16 +108,8 @@ def governor(
         return verb, "cancelled"
     if before not in lexicon.PREPOSITIONS and will_be(context, end):
         return None, "planned"
-    if (
-        before not in lexicon.PREPOSITIONS
-        and following is not None
-        and (
-            following.status == "planned"
-            and following.ahead
-            and is_subject(context, following, end)
-        )
-    ):
-        return following, "planned"  # the talks would last two days
+    if before not in lexicon.PREPOSITIONS and _lies_ahead(context, following, end):
+        return following, "planned"
     told = verb is not None and verb.lemma in lexicon.REPORTING  # said the visit was put off
     if before not in lexicon.PREPOSITIONS and following is not None and (told or not adjacent):
         denied = following.negated or following.status is None
@@ -194,6 +186,18 @@ def _measured(words: Sequence[str], left: int) -> int:
     while j > 0 and (words[j - 1] in _COUNTING or words[j - 1].isdigit()):
         j -= 1
     return j
+
+
+def _lies_ahead(context: Context, following: Verb | None, end: int) -> bool:
+    """``the talks would last two days``: the noun is the subject of what will be."""
+    if following is None or following.status != "planned":
+        return False
+    words = context.reading.lower
+    return (
+        words[following.start] in _WILL | {"would"}
+        and is_subject(context, following, end)
+        and not lexicon.CONJUNCTIONS & set(words[end : following.start])
+    )
 
 
 def _dated_ahead(context: Context, left: int, start: int) -> bool:

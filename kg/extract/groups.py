@@ -203,7 +203,9 @@ class GroupReader(HolderReader):
         before = self.tokens[mention.start - 1].lower if mention.start else ""
         return mention.kind == "state" and before in ("in", "at")
 
-    def _last(self, *, states: bool = False, size: int | None = None) -> tuple[Entity, ...]:
+    def _last(
+        self, *, states: bool = False, heads: bool = False, size: int | None = None
+    ) -> tuple[Entity, ...]:
         """The pair that is meant: of this sentence, if it names as many sides, else the last."""
         sides: dict[Entity | None, Entity] = {}
         for mention in self.found:
@@ -212,7 +214,7 @@ class GroupReader(HolderReader):
                     sides.setdefault(self.discourse.affiliation(agent), agent)
         if len(sides) == (size or 2) and None not in sides:
             return tuple(s for s in sides if s) if states else tuple(sides.values())
-        return self.discourse.pair(states=states, people=not states, size=size)
+        return self.discourse.pair(states=states, people=not states, heads=heads, size=size)
 
     def _counted(self, j: int) -> int:
         """Behind ``the``, ``the 22-member``, ``the ten members of the``: where a name would be."""
@@ -261,7 +263,8 @@ class GroupReader(HolderReader):
         if noun in _GROUP_PEOPLE and (
             size or noun in ("leaders", "presidents", "interlocutors", "ministers")
         ):
-            return Mention(i, k + 1, "group", self._last(size=size), named=False)
+            heads = noun in ("leaders", "presidents")
+            return Mention(i, k + 1, "group", self._last(size=size, heads=heads), named=False)
         if size and noun in lexicon.VERBS and (lower == "both" or j == i + 2):
             return Mention(i, j, "group", self._last(size=size), named=False)
         return None

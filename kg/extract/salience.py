@@ -119,6 +119,11 @@ class Salience:
                 return agent
         return None
 
+    def _serves(self, agent: Entity) -> bool:
+        """Is it a minister or an official, and no leader?"""
+        known = self.people.get(agent.name)
+        return known is not None and known.role in ("minister", "official", "envoy", "spokesperson")
+
     def _is(self, agent: Entity, gender: str) -> bool:
         if agent.kind != "person":
             return self.voices.get(agent) == gender
@@ -143,15 +148,25 @@ class Salience:
         return group
 
     def pair(
-        self, *, states: bool = False, people: bool = False, size: int | None = None
+        self,
+        *,
+        states: bool = False,
+        people: bool = False,
+        heads: bool = False,
+        size: int | None = None,
     ) -> tuple[Entity, ...]:
-        """Whom "the two leaders" or "both countries" means; empty where nobody can be told."""
+        """Whom "the two leaders" or "both countries" means; empty where nobody can be told.
+
+        ``heads``: ministers are not meant.
+        """
         group: tuple[Entity, ...] = ()
         for group in self.together:
             if states:
                 found = [a for a in (self.affiliation(m) for m in group) if a is not None]
                 group = tuple(dict.fromkeys(found))
-            elif people and any(a.kind != "person" for a in group):
+            elif (people and any(a.kind != "person" for a in group)) or (
+                heads and any(self._serves(a) for a in group)
+            ):
                 continue
             if size in (None, len(group)):
                 return group if states else self._in_person(group)

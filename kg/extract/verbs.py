@@ -115,6 +115,17 @@ def _joined_bare(
     return former.ahead or former.negated or former.form == "infinitive"
 
 
+def _is_wished(tokens: Sequence[Token], covered: Sequence[Mention | None], start: int) -> bool:
+    """``demands that Assad step down``: one person's verb without its -s is a subjunctive."""
+    subject = covered[start - 1] if start else None
+    return (
+        subject is not None
+        and len(subject.entities) == 1
+        and subject.start > 0
+        and tokens[subject.start - 1].lower == "that"
+    )
+
+
 def _group(
     tokens: Sequence[Token],
     covered: Sequence[Mention | None],
@@ -188,6 +199,8 @@ def _group(
     if infinitive and status == "planned" and (thwarted or (perfect and phase == "be")):
         status = "cancelled"  # he was to have met, he had been due to meet
     present = form == "finite" and start == head and by_form.keys() <= {"base", "s"}
+    if present and by_form.keys() == {"base"} and _is_wished(tokens, covered, start):
+        status = None
     return Verb(
         start, head, head + 1, lemma, form, status, passive, negated, ahead, phase, control, present
     )

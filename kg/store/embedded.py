@@ -172,6 +172,7 @@ class EmbeddedStore:
         Nobody may be writing to the first. It costs what the graph that is left out costs: the
         rest is in files that never change, which both have.
         """
+        cls.open(path, read_only=True)  # says what is wrong with it
         try:
             _linked(Path(path), Path(target))
             store = ox.Store(str(target))
