@@ -9,7 +9,8 @@ from kg.extract import lexicon
 from kg.extract.accord_frames import VAGUE
 from kg.extract.context import united
 from kg.extract.speech import speakers, subject_words
-from kg.extract.stance_frames import STANCE_NOUNS, STANCE_PREDICATES, STANCES
+from kg.extract.stance_frames import STANCE_NOUNS, STANCE_PREDICATES
+from kg.extract.stances import PROMISES, REFUSALS, SPEAKING, stance_of
 from kg.model import Entity, Position
 
 if TYPE_CHECKING:
@@ -20,25 +21,13 @@ if TYPE_CHECKING:
     from kg.extract.verbs import Verb
     from kg.model import Stance
 
-_PROMISES = frozenset({"vow", "pledge", "promise"})
-_REFUSALS = frozenset({"refuse", "decline"})
-#: Who does not do these, is against it.
-_ACCEPTING = frozenset("support back accept endorse tolerate recognise recognize".split())
 _BACKING = frozenset({"support", "back", "endorse", "favour", "favor"})
 _AIMING = frozenset({"protest", "lash"})
-_SPEAKING = frozenset({"speak", "come", "vote"})
-_AID = frozenset("aid assistance package loan loans grant grants relief".split())
-_GIVING = frozenset("confirm announce unveil approve offer".split())
 _EXPRESSING = frozenset(
     "express voice declare reiterate reaffirm offer restate give pledge show announce".split()
 )
 _OWNERS = frozenset({"state", "demonym", "person", "government", "organization"})
 _LONGEST = 12
-
-
-@cache
-def _stances() -> dict[str, Stance]:
-    return {word: stance for stance, words in STANCES.items() for word in words.split()}
 
 
 @cache
@@ -71,7 +60,7 @@ def positions(context: Context) -> Iterator[Position]:
 
 def _by_verb(context: Context, verb: Verb) -> Iterator[Position]:
     """``Japan condemned the test``, ``refused to sign``, ``vowed to fight``."""
-    stance, particle = _stance(context, verb)
+    stance, particle = stance_of(context, verb)
     if stance is None or context.denied(verb.head):
         return
     reading = context.reading
@@ -103,94 +92,18 @@ def _is_pronoun(context: Context, i: int) -> bool:
     return i >= 0 and context.reading.tokens[i].lower in lexicon.PRONOUNS
 
 
-def _stance(context: Context, verb: Verb) -> tuple[Stance | None, str]:
-    """The stance that a verb takes, and the particle that belongs to it."""
-    tokens = context.reading.tokens
-    if verb.phase in _PROMISES and verb.status and not verb.negated:
-        before = context.reading.tokens[verb.start - 1].lower if verb.start else ""
-        return (None if before.endswith("ing") else "pledges"), ""  # not meeting pledges to
-    if verb.phase in _REFUSALS:
-        silent = verb.lemma in lexicon.REPORTING or verb.lemma in ("comment", "name", "give")
-        return (None if silent else "opposes"), ""
-    particle = tokens[verb.end].lower if verb.end < len(tokens) else ""
-    if verb.lemma in _SPEAKING and verb.status in ("occurred", "planned") and not verb.negated:
-        return _spoken(context, verb)
-    out = particle == "out" and verb.lemma not in ("lash", "rule")
-    if out or particle in ("down", "away", "off"):
-        return None, ""
-    if verb.negated:
-        will = any(
-            t.lower in lexicon.MODALS | {"does", "do"} for t in tokens[verb.start : verb.head]
-        )
-        return ("opposes" if will and verb.lemma in _ACCEPTING else None), ""
-    if verb.lemma == "ask" and _asks_to_do(context, verb):
-        return "demands", ""
-    if verb.lemma == "call" and particle == "on" and not _calls_for_something(context, verb):
-        return None, ""
-    stance = _stances().get(f"{verb.lemma}-{particle}")
-    if stance is None:
-        stance, particle = _stances().get(verb.lemma), ""
-    if stance is None and verb.lemma in _GIVING and _gives_aid(context, verb):
-        stance = "pledges"
-    if verb.status is None:
-        return None, ""
-    willing = verb.status == "planned" and stance in ("supports", "opposes")
-    if verb.ahead and not willing and stance != "pledges":
-        return None, ""
-    return stance, particle
-
-
-def _spoken(context: Context, verb: Verb) -> tuple[Stance | None, str]:
-    """``voted against``, ``spoke out against``, ``came out in favour of``."""
-    words = [t.lower for t in context.reading.tokens[verb.end : verb.end + 4]]
-    if "against" in words[:2]:
-        return "opposes", "against"
-    if words[:1] == ["for"] and verb.lemma == "vote":
-        return "supports", "for"
-    if {"favour", "favor"} & set(words) and "in" in words:
-        return "supports", "of"
-    return None, ""
-
-
-def _calls_for_something(context: Context, verb: Verb) -> bool:
-    """``called on Iran to stop``, not so the envoy who "called on the president at the palace"."""
-    called = next(iter(context.reading.complements(verb.end + 1)), None)
-    end = called.end if called is not None else verb.end + 1
-    words = {t.lower for t in context.reading.tokens[end : end + 6]}
-    return bool(words & {"to", "for", "not"})
-
-
-def _asks_to_do(context: Context, verb: Verb) -> bool:
-    """``asked Russia to lower the price``."""
-    asked = context.reading.covering(verb.end)
-    return (
-        asked is not None
-        and asked.is_agent
-        and [t.lower for t in context.reading.tokens[asked.end : asked.end + 1]] == ["to"]
-    )
-
-
-def _gives_aid(context: Context, verb: Verb) -> bool:
-    """``confirmed a new aid package``."""
-    first = next(iter(context.reading.complements(verb.end)), None)
-    if first is None or first.preposition:
-        return False
-    words = {t.lower for t in context.reading.tokens[first.start : first.end]}
-    return bool(words & _AID)
-
-
 def _target(
     context: Context, verb: Verb, stance: Stance, particle: str, phrases: Sequence[Phrase]
 ) -> Entity | str | None:
     """Whom or what the stance is about: the verb's object, or what its particle leads to."""
     reading = context.reading
-    if verb.phase in _PROMISES | _REFUSALS or (stance == "pledges" and not particle):
+    if verb.phase in PROMISES | REFUSALS or (stance == "pledges" and not particle):
         start = verb.head if verb.phase else verb.end
         following = next((v for v in reading.verbs if v.start >= verb.end), None)
         if not phrases and following is not None and following.start == verb.end:
             phrases = reading.complements(following.end)  # to stand united with
         return reading.words(start, phrases[0].end) if phrases else None
-    if verb.lemma in _SPEAKING:
+    if verb.lemma in SPEAKING:
         phrases = [p for p in phrases if p.preposition == particle]
     for phrase in phrases[:1]:
         if verb.lemma == "threaten" and phrase.preposition == "to":
