@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from kg.extract import lexicon
 from kg.extract.context import united
 from kg.extract.nominals import owners_of
-from kg.extract.stance_frames import STANDINGS, TONES
+from kg.extract.stance_frames import STANDINGS
+from kg.extract.tones import tone_at
 from kg.model import Entity, Relation
 
 if TYPE_CHECKING:
@@ -39,10 +40,7 @@ _SIDES = frozenset(
     """countries neighbours neighbors nations sides capitals governments rivals powers states two
     allies""".split()
 )
-_GOODWILL = frozenset("strengthen deepen enhance expand boost develop consolidate".split())
-_POSSIBLE = frozenset("possibility threat risk danger prospect idea verge point brink".split())
 _ASKED = frozenset("recommended recommends demanded demands urged proposed suggested asked".split())
-_AGREED = frozenset({"agree", "decide"})
 _PAST = frozenset("former once ex erstwhile onetime time old".split())
 #: Adjectives of an ally; without one, "US ally Pakistan" alone will do.
 _STAUNCH = frozenset(
@@ -50,11 +48,6 @@ _STAUNCH = frozenset(
     biggest firm loyal steadfast important faithful treaty historic natural reliable principal
     military strategic""".split()
 )
-
-
-@cache
-def _tones() -> dict[str, Tone]:
-    return {word: tone for tone, words in reversed(TONES.items()) for word in words.split()}
 
 
 @cache
@@ -87,7 +80,7 @@ def relations(context: Context) -> Iterator[Relation]:
         tone: Tone | None = None
         pairs: tuple[tuple[Entity, Entity], ...] = ()
         if word in _NOUNS and reading.tokens[i - 1].lower not in _PRIVATE:
-            tone = _tone(context, i)
+            tone = tone_at(context, i)
             if tone is not None:
                 pairs = _between(context, i)
         elif word in _TENSIONS and not _thawing(context, i):
@@ -195,67 +188,6 @@ def _pair(context: Context) -> tuple[Entity, ...]:
     if len(sides) == 2:
         return sides
     return context.discourse.pair(states=True, size=2)
-
-
-def _tone(context: Context, i: int) -> Tone | None:
-    """The nearest word of a tone, in the clause around the noun.
-
-    ``to restore ties severed in 1982``: a participle behind the noun tells of what was before.
-    """
-    tokens = context.reading.tokens
-    before: Tone | None = None
-    for distance in range(1, 9):
-        for j in (i - distance, i + distance):
-            if not 0 <= j < len(tokens) or (tone := _tones().get(_whole(context, j))) is None:
-                continue
-            if _is_goodwill(context, i, j) or _is_possible(context, j):
-                continue
-            step = tokens[min(i, j) : max(i, j)]
-            if any(t.text in (";", ".", ":") or t.lower in ("not", "n't") for t in step):
-                continue
-            verb = context.reading.verb_at(j)
-            if tone == "severed" and j == i + 1 and verb is not None and verb.start == j:
-                before = before or _as_told(context, j, tone)
-                continue
-            return _as_told(context, j, tone)
-    return before
-
-
-def _is_possible(context: Context, j: int) -> bool:
-    """``the possibility of severing relations``: nobody has severed them."""
-    words = [t.lower for t in context.reading.tokens[max(0, j - 2) : j]]
-    return words[1:] == ["of"] and words[0] in _POSSIBLE
-
-
-def _is_goodwill(context: Context, i: int, j: int) -> bool:
-    """``to deepen our ties``: a wish that any two have, unless the ties did deepen."""
-    verb = context.reading.verb_at(j)
-    lemmas = {f.lemma for f in lexicon.VERBS.get(context.reading.tokens[j].lower, ())}
-    if not lemmas & _GOODWILL:
-        return False
-    if verb is None or not verb.is_finite:
-        return True
-    return verb.phase not in _AGREED and (verb.status != "occurred" or verb.start < i)
-
-
-def _whole(context: Context, j: int) -> str:
-    """A word, with the "re-" before its hyphen: "re-established"."""
-    tokens = context.reading.tokens
-    if j > 1 and tokens[j - 1].text == "-" and tokens[j - 2].lower == "re":
-        return "restored" if tokens[j].lower.startswith("establish") else tokens[j].lower
-    return tokens[j].lower
-
-
-def _as_told(context: Context, j: int, tone: Tone) -> Tone | None:
-    """What the verb makes of the tone: threatened or planned, it is not so yet."""
-    verb = context.reading.verb_at(j)
-    if verb is None or verb.phase in _AGREED:
-        return tone
-    if verb.status is None:
-        return None
-    if tone in ("severed", "restored") and verb.status in ("planned", "proposed"):
-        return {"severed": "strained", "restored": "improving"}[tone]  # type: ignore[return-value]
-    return tone
 
 
 def _standing_at(context: Context, i: int) -> tuple[tuple[Entity, Entity], Tone] | None:
