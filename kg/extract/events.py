@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from kg.extract import lexicon
 from kg.extract.context import united
 from kg.extract.encounters import state_of
-from kg.extract.frames import EVENT_VERBS, EVENTS
+from kg.extract.event_frames import EVENT_VERBS, EVENTS
 from kg.extract.governors import governor, implied
 from kg.model import Event
 
