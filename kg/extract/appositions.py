@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 from kg.extract import lexicon
 from kg.extract.mentions import NO_TERM, Mention
-from kg.extract.offices import Head, OfficeReader
+from kg.extract.offices import OfficeReader
 from kg.extract.terms import term_at
 from kg.extract.title_lexicon import WEAK
 
 if TYPE_CHECKING:
+    from kg.extract.heads import Head
     from kg.extract.people import Known
 
 #: What may follow an apposition.

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from kg.extract.clauses import Phrase, Reading
     from kg.extract.discourse import Discourse
-    from kg.extract.offices import Head
+    from kg.extract.heads import Head
     from kg.extract.sentences import Sentence
     from kg.extract.verbs import Verb
     from kg.model import AnyFact

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from kg.extract.affiliations import owns
 from kg.extract.groups import GroupReader
+from kg.extract.heads import Head
 from kg.extract.mentions import Mention, Titled, entity
-from kg.extract.offices import Head
 from kg.extract.title_lexicon import COLOUR
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from kg.extract.gazetteer import Match
-    from kg.extract.offices import Head
+    from kg.extract.heads import Head
 
 _GROUP_STATES = frozenset("countries nations states sides governments parties capitals".split())
 _GROUP_PEOPLE = frozenset(

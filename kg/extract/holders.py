@@ -18,7 +18,7 @@ from kg.extract.titles import title_gender
 from kg.model import Entity
 
 if TYPE_CHECKING:
-    from kg.extract.offices import Head
+    from kg.extract.heads import Head
     from kg.extract.people import Known
     from kg.extract.titles import Title
 

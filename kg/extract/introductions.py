@@ -13,7 +13,7 @@ from kg.extract.terms import term_at
 from kg.model import Entity
 
 if TYPE_CHECKING:
-    from kg.extract.offices import Head
+    from kg.extract.heads import Head
     from kg.extract.people import Known
 
 _OF_OFFICE = lexicon.APPOINTING | lexicon.REMOVING | lexicon.ENTERING | lexicon.LEAVING

@@ -6,11 +6,12 @@ NATO's secretary general``, ``the Russian President``: one construction, read fr
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from kg.authority import Body
 from kg.extract import lexicon
 from kg.extract.affiliations import BODIES, owns
+from kg.extract.heads import Head
 from kg.extract.mentions import NO_TERM, Mention, Term, Titled, entity
 from kg.extract.owners import OwnerReader
 from kg.extract.title_lexicon import (
@@ -40,21 +41,6 @@ _LEANING = frozenset({"pro", "anti"})
 
 #: The words that an office can begin with, beside articles and names.
 OFFICE_OPENINGS = BEGINNINGS | STATUS_WORDS.keys() | COLOUR | lexicon.ORDINALS | {"-"}
-
-
-class Head(NamedTuple):
-    """What stands before a name: affiliation, status, titles; the name would be at ``end``."""
-
-    end: int
-    of: Entity | None
-    titles: tuple[Title, ...]
-    status: TenureStatus
-    definite: bool
-
-    @property
-    def is_plural(self) -> bool:
-        """Does it name several holders: "presidents", "foreign ministers"?"""
-        return self.titles[0].is_plural
 
 
 class OfficeReader(OwnerReader):
