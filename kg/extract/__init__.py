@@ -65,6 +65,8 @@ _DATELINE = re.compile(
 )
 #: A wire tells the news of the day in its first sentences.
 _LEAD = 2
+#: So many facts before count as told shortly before.
+_SHORTLY = 100
 
 __all__ = ["Understood", "facts", "understood"]
 
@@ -110,7 +112,7 @@ def understood(document: Document, authority: Authority) -> Iterator[Understood]
             saying=spoken[0] if spoken else None,
             news_day=today if number < _LEAD else None,
             here=here,
-            told=found,
+            told=found[-_SHORTLY:],
             heads=reader.heads,
         )
         made: list[tuple[str, AnyFact]] = [

@@ -49,7 +49,7 @@ class Context:
     news_day: str | None = None
     #: where the report was filed: what "here" means
     here: Entity | None = None
-    #: what the sentences before it have told
+    #: what the sentences shortly before it have told
     told: Sequence[AnyFact] = ()
     #: the offices that the sentence names, by the token that they begin at
     heads: Mapping[int, Head] = field(default_factory=dict)

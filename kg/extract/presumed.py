@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from kg.extract import Understood
-    from kg.model import AnyFact
+    from kg.model import AnyFact, Entity
 
 _HELD = frozenset({"occurred", "ongoing"})
 #: So many days old may the news of a contact be.
@@ -26,7 +27,7 @@ _FRESH = 4
 
 def redated(read: Sequence[Understood], published: str | None) -> Iterator[AnyFact]:
     """The facts of a document, the presumed days of contacts corrected by those that it tells."""
-    told: list[Contact] = []
+    told: dict[Entity, list[Contact]] = defaultdict(list)
     presumed: set[int] = set()
     for sentence in read:
         times = [m.time for m in sentence.reading.mentions if m.time is not None]
@@ -34,13 +35,15 @@ def redated(read: Sequence[Understood], published: str | None) -> Iterator[AnyFa
         for _, fact in sentence.facts:
             if isinstance(fact, Contact) and fact.date is not None and fact.status in _HELD:
                 if fact.date in days:
-                    told.append(fact)
+                    for agent in fact.participants:
+                        told[agent].append(fact)
                 else:
                     presumed.add(id(fact))
     for sentence in read:
         for _, fact in sentence.facts:
             if id(fact) in presumed and isinstance(fact, Contact):
-                day = next((c.date for c in told if _tells_of(c, fact)), fact.date)
+                others = (c for agent in fact.participants for c in told.get(agent, ()))
+                day = next((c.date for c in others if _tells_of(c, fact)), fact.date)
                 yield msgspec.structs.replace(fact, date=day)
             else:
                 yield fact
