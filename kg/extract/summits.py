@@ -111,7 +111,9 @@ def _is_of_a_forum(context: Context, i: int) -> bool:
     while j > 0 and reading.lower[j] in _MINISTERIAL:
         j -= 1
     mention = reading.covering(j)
-    return mention is not None and _is_forum(context, mention.entities[0])
+    if mention is None or mention.kind != "organization":
+        return False
+    return _is_forum(context, mention.entities[0])
 
 
 def _is_forum(context: Context, owner: Entity) -> bool:
