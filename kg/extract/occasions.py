@@ -32,6 +32,7 @@ _GENERAL = frozenset({"views", "conversation"})
 _PLANNING = frozenset({"plan", "schedule", "set", "arrange"})
 #: Who goes somewhere for talks has them there.
 _GOING = frozenset("visit travel fly go come arrive head return leave".split())
+_ARRIVING = frozenset({"arrive", "land"})
 _MEALS = frozenset("dinner lunch luncheon breakfast banquet reception tea".split())
 
 
@@ -101,6 +102,9 @@ def _noun_contact(context: Context, start: int, end: int, noun: Noun) -> Contact
     if not partners and not owners and spoken and verb is not None and verb.lemma in _TELLING:
         told = [p.agents for p in reading.complements(verb.end) if not p.preposition]
         partners = united(implied(context, verb, left), *told[:1])
+    arrived = verb is not None and verb.lemma in _ARRIVING and verb.status == "occurred"
+    if form == "visit" and before == "for" and arrived:
+        return None  # the arrival tells of it
     if form == "visit" and status == "occurred" and before == "on" and _under_way(context, left):
         status = "ongoing"
         owners = owners or reading.subject(Verb(left - 1, left - 1, left, "be", "finite", status))
