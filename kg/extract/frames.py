@@ -84,6 +84,11 @@ VERB_FRAMES: tuple[Frame, ...] = (
         "Xi Jinping and Shinzo Abe shook their heads in Beijing on Monday.",
     ),
     Frame(
+        'A tell "visiting" B', "contact", "meeting",
+        "Deng Xiaoping told visiting U.S. Secretary of State George Shultz that China would wait.",
+        "Deng Xiaoping told visiting reporters that China would wait.",
+    ),
+    Frame(
         "A confer/consult with B", "contact", "talks",
         "Tony Blair conferred with Jacques Chirac on Monday.",
         "Tony Blair conferred with his lawyers on Monday.",
