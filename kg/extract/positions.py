@@ -28,6 +28,8 @@ _EXPRESSING = frozenset(
 )
 _OWNERS = frozenset({"state", "demonym", "person", "government", "organization"})
 _LONGEST = 12
+#: Who does this for support has not got it.
+_SEEKING = frozenset("seek want need lack request solicit".split())
 
 
 @cache
@@ -152,7 +154,7 @@ def _by_noun(context: Context) -> Iterator[Position]:
         ):
             continue
         actors = _owner(context, i) or _expressing(context, i)
-        if not actors:
+        if not actors or _is_sought(context, i):
             continue
         phrases = reading.complements(i + 1)[:1]
         target: Entity | str | None = None
@@ -165,6 +167,12 @@ def _by_noun(context: Context) -> Iterator[Position]:
                 )
         if target is not None:
             yield from _taken(context, actors, _nouns()[tokens[i].lower], target)
+
+
+def _is_sought(context: Context, i: int) -> bool:
+    """``seeks G7 backing``: what is asked for is not given."""
+    verb = next((v for v in reversed(context.reading.verbs) if v.end <= i), None)
+    return verb is not None and i - verb.end < 4 and verb.lemma in _SEEKING
 
 
 def _owner(context: Context, i: int) -> tuple[Entity, ...]:

@@ -146,6 +146,8 @@ def _at_a_place(context: Context, i: int) -> Named | None:
         return None
     guests = [m for m in reading.mentions if m.end < left and m.is_agent and m.kind != "group"]
     owners = [a for m in guests for a in m.entities if a.kind == "organization"]
-    if not any(context.discourse.affiliation(a, now=True) for m in guests for a in m.entities):
-        return None
+    people = [a for m in guests for a in m.entities if a.kind == "person"]
+    sides = {context.discourse.affiliation(a, now=True) for m in guests for a in m.entities}
+    if not any(sides) or (len(people) == 2 and len(sides) == 2):
+        return None  # of strangers, or of two: a meeting
     return Named(f"{where.name} summit", owners[0] if len(owners) == 1 else None, left)
