@@ -71,6 +71,7 @@ def contact_of(
         date = nearer(date, behind, context.document.date)
     running = status in ("occurred", "ongoing")
     news = context.news_day is not None and today and running and _main(context, verb)
+    news = news and not _is_past(context, verb)
     if date is None and news and not _dated(context, form, agents):
         date = context.day_told
     published = context.document.date
@@ -146,6 +147,14 @@ def _dated(context: Context, form: ContactForm, agents: tuple[Entity, ...]) -> b
 def _main(context: Context, verb: Verb | None) -> bool:
     """Is the verb that of the main clause? What "when" or "who" open may be of another day."""
     return verb is None or verb.start <= context.subordinated
+
+
+def _is_past(context: Context, verb: Verb | None) -> bool:
+    """``the only leader to have met Putin``: at some time before."""
+    if verb is None:
+        return False
+    words = context.reading.lower[verb.start : verb.head]
+    return words[-2:] == ["to", "have"]
 
 
 def _without_own(context: Context, agents: tuple[Entity, ...]) -> tuple[Entity, ...]:

@@ -198,6 +198,8 @@ def _group(
     thwarted = phase in THWARTED and tokens[start].lower == "had"
     if infinitive and status == "planned" and (thwarted or (perfect and phase == "be")):
         status = "cancelled"  # he was to have met, he had been due to meet
+    if infinitive and perfect and status == "planned" and phase in (None, "headline"):
+        status, ahead = "occurred", False  # he is said to have met
     present = form == "finite" and start == head and by_form.keys() <= {"base", "s"}
     if present and by_form.keys() == {"base"} and _is_wished(tokens, covered, start):
         status = None
