@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from kg.extract.verbs import Verb
     from kg.model import Contact, Entity, Status
 
+_GOING = frozenset("travel fly go head leave depart return".split())
+
 
 def visit(
     context: Context,
@@ -60,6 +62,8 @@ def visit(
     travellers = tuple(a for a in subject if a.kind == "person")
     if not travellers or host is None or {host, None} & context.sides(travellers):
         return None  # at home, or a private person
+    if status == "occurred" and verb.present and verb.lemma in _GOING and not context.news_day:
+        status = "planned"  # further down than the news, the present tense is of a schedule
     if status == "occurred" and target is not None and verb.lemma in ("leave", "depart", "head"):
         status = "ongoing"
     return contact_of(
