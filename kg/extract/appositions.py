@@ -84,7 +84,7 @@ class AppositionReader(OfficeReader):
         """``Wang Yi, Minister of Commerce of China arrived``: no comma closes the office."""
         verb = self.tokens[head.end].lower
         explained = head.of is not None and not head.definite
-        verbal = verb in lexicon.VERBS or verb in lexicon.BE | lexicon.HAVE | lexicon.MODALS
+        verbal = verb in lexicon.VERBS or verb in lexicon.AUXILIARIES
         verbal = verbal and verb not in ("'s", "’s")  # leader of Israel's opposition
         return explained and head.end > head.titles[-1].end and verbal
 

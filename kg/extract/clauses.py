@@ -22,7 +22,10 @@ __all__ = ["Phrase", "Reading"]
 #: How many verbs a subject may be handed down: "said he hoped to meet".
 _DEEPEST = 4
 #: Verbs that carry no group of their own: "is in Berlin to meet Merkel".
-_AUXILIARIES = lexicon.BE | lexicon.HAVE | lexicon.DO | lexicon.MODALS
+_AUXILIARIES = lexicon.AUXILIARIES | lexicon.DO
+#: Between a subject and its verb, and before a subject that is none: "of the president".
+_PASSED_OVER = lexicon.ADVERBS | lexicon.NEGATIONS | lexicon.ARTICLES | _AUXILIARIES
+_GOVERNING = lexicon.PREPOSITIONS - {"than", "as", "like", "including"}
 _STOPS = frozenset({".", ";", ":", "?", "!"})
 _QUOTES = frozenset({'"', "“", "”", "``", "''", "«", "»", "(", ")"})
 
@@ -75,7 +78,7 @@ class Reading(PhraseReading):
                 adjacent = self._tail[mention.start] == start
                 if before == "with" and verb.form == "gerund" and adjacent and agents:
                     return agents  # with both countries signing …
-                prepositional = before in lexicon.PREPOSITIONS - {"than", "as", "like", "including"}
+                prepositional = before in _GOVERNING
                 if prepositional and not self._begins_clause(edge - 1):
                     j, noun_seen = edge - 2, False
                     continue
@@ -122,12 +125,7 @@ class Reading(PhraseReading):
                         return ()
             elif lower in ("and", "but", "or", "then"):
                 noun_seen = False
-            elif (
-                token.text in _QUOTES
-                or lower in lexicon.ADVERBS | lexicon.NEGATIONS | lexicon.ARTICLES
-                or lower in _AUXILIARIES
-                or lower.endswith("ly")
-            ):
+            elif token.text in _QUOTES or lower in _PASSED_OVER or lower.endswith("ly"):
                 pass
             else:
                 noun_seen = True

@@ -187,7 +187,7 @@ def _states(agents: tuple[Entity, ...]) -> tuple[Entity, ...]:
 def _opening(context: Context, left: int) -> str:
     """The preposition that an event noun stands behind: "after a deadly attack"."""
     tokens, k = context.reading.tokens, left - 1
-    while k >= 0 and tokens[k].lower in lexicon.ARTICLES | lexicon.POSSESSIVES:
+    while k >= 0 and tokens[k].lower in lexicon.DETERMINERS:
         k -= 1
     return tokens[k].lower if k >= 0 else ""
 

@@ -46,6 +46,8 @@ _NOTIONS = frozenset(
 _REVOKING = frozenset("cancellation cancelation postponement suspension deferral".split())
 _WILL = frozenset({"will", "wo", "'ll"})
 _AHEAD = frozenset("planned upcoming forthcoming scheduled future next".split())
+#: Between a verb and the noun phrase that depends on it.
+_BETWEEN = lexicon.ADVERBS | lexicon.ARTICLES | lexicon.PREPOSITIONS | {"off", "up", "out"}
 #: What is counted of talks, and the words that count.
 _MEASURES = frozenset("minutes hours hour days day weeks months round rounds series".split())
 _COUNTING = (
@@ -67,9 +69,7 @@ def governor(
     if verb is not None and any(t.text in (";", ":") for t in reading.tokens[verb.end : left]):
         verb = None
     adjacent = verb is not None and all(
-        t.lower in lexicon.ADVERBS | lexicon.ARTICLES | lexicon.PREPOSITIONS | {"off", "up", "out"}
-        or not t.text.isalpha()
-        for t in reading.tokens[verb.end : left]
+        t.lower in _BETWEEN or not t.text.isalpha() for t in reading.tokens[verb.end : left]
     )
     words = {t.lower for t in reading.tokens[left:start]}
     called = revoked_behind(context, end)

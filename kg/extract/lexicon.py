@@ -33,6 +33,9 @@ PRONOUNS = _words(
 MODALS = _words("will would shall should can could may might must 'll 'd wo")
 BE = _words("is are was were be been being am 's 're")
 HAVE = _words("has have had having 've")
+#: What opens a noun phrase, and what carries the tense of a clause.
+DETERMINERS = ARTICLES | POSSESSIVES
+AUXILIARIES = BE | HAVE | MODALS
 DO = _words("do does did doing done")
 NEGATIONS = _words("not n't n’t never no neither nor without hardly")
 CARDINALS = _words("two three four five six seven eight nine ten eleven twelve")

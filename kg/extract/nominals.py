@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from kg.extract.sentences import Token
     from kg.model import Entity
 
+#: Before these, a noun phrase begins.
+_EDGES = lexicon.PREPOSITIONS | lexicon.CONJUNCTIONS - {"and"}
+
 
 @cache
 def _heads(fact: str) -> dict[str, tuple[tuple[tuple[str, ...], Noun], ...]]:
@@ -71,11 +74,11 @@ def left_edge(context: Context, start: int) -> int:
             return j
         if lower in ("'s", "’s", "'") and (owner := reading.covering(j - 2)) is not None:
             return owner.start
-        if lower in lexicon.ARTICLES | lexicon.POSSESSIVES:
+        if lower in lexicon.DETERMINERS:
             return j - 1
         if (
             reading.verb_at(j - 1) is not None
-            or lower in lexicon.PREPOSITIONS | lexicon.CONJUNCTIONS - {"and"}
+            or lower in _EDGES
             or not (token.text[0].isalnum() or token.text == "-")
             or start - j > 7
         ):

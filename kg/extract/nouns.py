@@ -30,9 +30,12 @@ _NO_NOUNS = frozenset(
     """opens begins ends takes brings agrees adopts includes convenes expires collapses rejects
     accepts ratifies withdraws joins says tells denies""".split()
 )
-_BEFORE_NOUNS = lexicon.ARTICLES | lexicon.POSSESSIVES | {"'s", "’s"}
+_BEFORE_NOUNS = lexicon.DETERMINERS | {"'s", "’s"}
 _BEFORE_BARE = lexicon.MODALS | {"to"}
 _BEFORE_GERUNDS = lexicon.BE | {"to", ",", "and", "by", "after", "before"}
+#: Behind these stands a verb, no noun.
+_BEFORE_VERBS = lexicon.PRONOUNS | lexicon.RELATIVES | lexicon.DO | lexicon.ADVERBS
+_HELPING = lexicon.DO | lexicon.MODALS
 
 
 def is_nominal(
@@ -76,7 +79,7 @@ def is_nominal(
     if former in lexicon.CARDINALS | {"no"} or former in _NOUNISH:
         opening = tokens[i - 2].lower if i > 1 else ""
         # "they last met" against "the last meeting"
-        return not kinds & {"past"} or opening in lexicon.ARTICLES | lexicon.POSSESSIVES
+        return not kinds & {"past"} or opening in lexicon.DETERMINERS
     if is_redone(tokens, i) and i > 2 and tokens[i - 3].lower in _BEFORE_BARE:
         return False  # will co-host
     if kinds <= {"base", "s"} and mention is None and former not in _BEFORE_BARE:
@@ -134,10 +137,10 @@ def _after_noun(tokens: Sequence[Token], covered: Sequence[Mention | None], i: i
     former = tokens[i - 1].lower
     if former == ")" and i > 3 and tokens[i - 3].text == "(":
         return covered[i - 4] is None  # Xi Jinping (R) meets
-    auxiliary = tokens[i - 2].lower in lexicon.DO | lexicon.MODALS if i > 1 else False
+    auxiliary = tokens[i - 2].lower in _HELPING if i > 1 else False
     if auxiliary and former in ("not", "n't", "n’t"):
         return False
-    if former in lexicon.PRONOUNS | lexicon.RELATIVES | lexicon.DO | lexicon.ADVERBS:
+    if former in _BEFORE_VERBS:
         return False
     if former in ("and", "or", "but", ",", "n't", "not", '"', "”", "''"):
         j = before(tokens, covered, i - 1)
@@ -174,7 +177,7 @@ def _has_object(tokens: Sequence[Token], covered: Sequence[Mention | None], i: i
     if following is not None:
         return following.kind != "time"
     lower = tokens[i + 1].lower
-    return lower in lexicon.ARTICLES | lexicon.POSSESSIVES | {"with", "to", "that"} or (
+    return lower in lexicon.DETERMINERS | {"with", "to", "that"} or (
         lower
         in (
             "talks",

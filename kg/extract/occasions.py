@@ -62,7 +62,7 @@ def _calls(context: Context, i: int) -> bool:
     if reading.covering(i - 1) is None or i + 1 >= len(reading.tokens):
         return False
     return reading.covering(i + 1) is not None or (
-        reading.tokens[i + 1].lower in lexicon.ARTICLES | lexicon.POSSESSIVES
+        reading.tokens[i + 1].lower in lexicon.DETERMINERS
     )
 
 

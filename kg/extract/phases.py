@@ -50,6 +50,7 @@ _CONTROL = frozenset("invite urge ask call request press encourage want send".sp
 #: Who is the first to do something did it, and so on.
 _RANKS = lexicon.ORDINALS | {"only", "last", "latest", "next", "youngest", "oldest"}
 _COPULAS = lexicon.BE - {"'s", "’s"} | {"become", "becomes", "became"}
+_AUXILIARY = lexicon.AUXILIARIES | lexicon.DO | lexicon.NEGATIONS
 _HYPOTHETICAL = frozenset("could may might should can must".split())
 #: Before a verb, these say that it did not happen.
 _UNREAL = frozenset("without almost nearly nobody none".split())
@@ -139,14 +140,7 @@ def _auxiliaries(
     """Where the auxiliaries before a phase word begin, and whether they negate it."""
     start, negated = i, False
     j = before(tokens, covered, i)
-    while (
-        j >= 0
-        and covered[j] is None
-        and (
-            tokens[j].lower
-            in lexicon.BE | lexicon.HAVE | lexicon.DO | lexicon.MODALS | lexicon.NEGATIONS
-        )
-    ):
+    while j >= 0 and covered[j] is None and (tokens[j].lower in _AUXILIARY):
         if tokens[j].lower in ("'s", "’s"):
             break
         negated = negated or tokens[j].lower in lexicon.NEGATIONS

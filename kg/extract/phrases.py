@@ -33,6 +33,9 @@ _NOUNS_IN_LY = frozenset(
     """ally family assembly reply supply monopoly anomaly only early likely friendly costly weekly
     monthly yearly daily quarterly elderly deadly""".split()
 )
+#: The words at which a noun phrase ends, and those that are not its head.
+_ENDS = lexicon.CONJUNCTIONS | lexicon.RELATIVES | lexicon.PREPOSITIONS
+_NO_HEADS = lexicon.DETERMINERS | lexicon.ADVERBS
 _STOPS = frozenset({".", ";", ":", "?", "!"})
 #: What opens a clause or an aside of its own.
 _PARTING = frozenset("who which that where while but because".split())
@@ -294,14 +297,9 @@ class PhraseReading:
             if mention is not None or self.verb_at(i) is not None:
                 break
             lower = token.lower
-            if lower in lexicon.CONJUNCTIONS | lexicon.RELATIVES:
+            if token.text in _STOPS or token.text == "," or lower in _ENDS:
                 break
-            if token.text in _STOPS or token.text == "," or lower in lexicon.PREPOSITIONS:
-                break
-            if (
-                token.text[0].isalpha()
-                and lower not in lexicon.ARTICLES | lexicon.POSSESSIVES | lexicon.ADVERBS
-            ):
+            if token.text[0].isalpha() and lower not in _NO_HEADS:
                 head = i
             i += 1
         return head

@@ -82,7 +82,7 @@ class PronounReader(GovernmentReader):
         if known is None or found is None or found[1] >= len(self.tokens):
             return ()
         following = self.tokens[found[1]].lower
-        acts = following in lexicon.VERBS or following in lexicon.MODALS | lexicon.HAVE | lexicon.BE
+        acts = following in lexicon.VERBS or following in lexicon.AUXILIARIES
         return (known.entity,) if acts and known.gender in (gender, None) else ()
 
     def _acting_on(self, i: int) -> tuple[Entity, ...]:

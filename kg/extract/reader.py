@@ -46,6 +46,9 @@ OPENINGS = (
     | SENDERS
     | set("government their it they them themselves the both these predecessor whose".split())
 )
+#: What may stand between a subject and its verb, and what carries the tense by itself.
+_BESIDE_VERBS = lexicon.MODALS | lexicon.ADVERBS | lexicon.HAVE
+_TENSED = lexicon.AUXILIARIES - {"'s", "’s"}
 
 
 class MentionReader(PronounReader):
@@ -208,9 +211,9 @@ class MentionReader(PronounReader):
             other = self._matches.get(match.end + 1)
             if other is not None and other.kind == "place" and self._capital(other):
                 verb = tokens[other.end].lower if other.end < len(tokens) else ""
-                return verb in lexicon.VERBS or verb in lexicon.BE | lexicon.HAVE | lexicon.MODALS
-        verbal = any(f.form in ("s", "past") for f in lexicon.VERBS.get(after, ())) or after in (
-            lexicon.MODALS | lexicon.HAVE | lexicon.BE - {"'s", "’s"}
+                return verb in lexicon.VERBS or verb in lexicon.AUXILIARIES
+        verbal = after in _TENSED or any(
+            f.form in ("s", "past") for f in lexicon.VERBS.get(after, ())
         )
         return verbal and before not in lexicon.PREPOSITIONS | {","}
 
@@ -264,9 +267,8 @@ class MentionReader(PronounReader):
             return None
         if self.tokens[j].text == ",":
             j += 1
-        verbal = self.tokens[j].lower in (
-            lexicon.VERBS.keys() | lexicon.MODALS | lexicon.ADVERBS | lexicon.HAVE
-        )
+        following = self.tokens[j].lower
+        verbal = following in lexicon.VERBS or following in _BESIDE_VERBS
         if verbal and (monarch := self._monarch()) is not None:
             return Mention(i, j, "person", (monarch.entity,), named=False)
         mention = self._at(j) if self.tokens[j].lower not in ("and", "his", "her") else None

@@ -19,6 +19,12 @@ if TYPE_CHECKING:
 
 _LONGEST = max(len(title.split()) for title in TITLES)
 
+#: Words that are no common nouns.
+_CLOSED = (
+    lexicon.PREPOSITIONS | lexicon.CONJUNCTIONS | lexicon.RELATIVES | lexicon.ADVERBS
+    | lexicon.AUXILIARIES
+)  # fmt: skip
+
 
 class Title(NamedTuple):
     """A title between two token indices, as it reads, with its role and its bare head."""
@@ -102,8 +108,7 @@ def _qualifies(tokens: Sequence[Token], i: int) -> bool:
     if i >= len(tokens) or not tokens[i].text.isalpha() or not tokens[i].text.islower():
         return False
     lower = tokens[i].lower
-    closed = lexicon.PREPOSITIONS | lexicon.CONJUNCTIONS | lexicon.MODALS | lexicon.RELATIVES
-    return lower not in closed | lexicon.BE | lexicon.HAVE | lexicon.ADVERBS | lexicon.VERBS.keys()
+    return lower not in _CLOSED and lower not in lexicon.VERBS
 
 
 def _plural(word: str) -> str:
