@@ -97,14 +97,12 @@ class Gazetteer:
     ) -> list[Match]:
         """The names in a sentence, none overlapping; ``shouting``: it is all in capitals."""
         found: list[Match] = []
-        i = 0
-        while i < len(words):
-            best = self._at(words, i, published, shouting=shouting)
-            if best is None:
-                i += 1
-            else:
+        end = 0
+        for i in [i for i, word in enumerate(words) if word.text[0].isupper()]:  # as all names are
+            best = self._at(words, i, published, shouting=shouting) if i >= end else None
+            if best is not None:
                 found.append(best)
-                i = best.end
+                end = best.end
         return found
 
     def _at(
@@ -115,8 +113,9 @@ class Gazetteer:
             whole = self._at([words[i], *words[i + 3 : i + 6]], 0, published, shouting=shouting)
             if whole is not None and whole.kind == "state" and words[i + 2].text in _HALVES:
                 return Match(i, i + 1, whole.kind, whole.record)  # North and South Korea
-        named = words[i].text[0].isupper()  # as all names are
-        for entry in self._named(words, i) if named else ():
+        if not words[i].text[0].isupper():
+            return None
+        for entry in self._named(words, i):
             if best and len(entry.words) < len(best.words):
                 break
             if not _fits(entry, words, i, shouting=shouting):
