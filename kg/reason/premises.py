@@ -16,7 +16,7 @@ from rdflib import OWL, RDF, RDFS, Literal, URIRef
 from kg.model import Quad, Triple
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from rdflib.term import Node
 
@@ -24,6 +24,11 @@ EVIDENCE = URIRef("https://w3id.org/entente/ns#evidence")
 # Links that no rule follows. owl:sameAs would: to one node more for every state, with copies of
 # everything that is said of it.
 ASIDE = {OWL.sameAs, RDFS.isDefinedBy, RDFS.seeAlso, OWL.imports, EVIDENCE}
+
+
+def links(quad: Quad) -> bool:
+    """Does it say something of one node and another?"""
+    return quad.predicate not in ASIDE and not isinstance(quad.object, Literal)
 
 
 class Ground:
@@ -40,18 +45,16 @@ class Ground:
     def __iter__(self) -> Iterator[Quad]:
         return chain.from_iterable(self._about.values())
 
-    def reached(self, said: Iterable[Quad], aside: Collection[Node] = ASIDE) -> Iterator[Quad]:
-        """What is known of the nodes that are spoken of, and of those to which that leads.
-
-        The predicates ``aside`` lead nowhere.
-        """
+    def reached(
+        self, said: Iterable[Quad], leads: Callable[[Quad], bool] = links
+    ) -> Iterator[Quad]:
+        """What is known of the nodes that are spoken of, and of those to which what leads leads."""
         waiting: set[Node] = {node for quad in said for node in (quad.subject, quad.object)}
         seen = set(waiting)
         while waiting:
             for quad in self._about.get(waiting.pop(), ()):
                 yield quad
-                leads = quad.predicate not in aside and not isinstance(quad.object, Literal)
-                if leads and quad.object not in seen:
+                if quad.object not in seen and leads(quad):
                     seen.add(quad.object)
                     waiting.add(quad.object)
 
@@ -82,5 +85,5 @@ def premises(
         )
 
     of_documents = [quad for quad in said if telling(quad)]
-    chosen = chain(terms, of_documents, ground.reached(of_documents, aside))
+    chosen = chain(terms, of_documents, ground.reached(of_documents, telling))
     return {Triple(*quad[:3]) for quad in chosen if telling(quad)}
